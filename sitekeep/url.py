@@ -1,0 +1,119 @@
+"""URLs as the archive writes them: one spelling a page.
+
+Parsing and joining follow the WHATWG URL standard (https://url.spec.whatwg.org/), as browsers
+do. On top of it: no fragment, no tracking parameters, no session ids, parameters in one order.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+from functools import lru_cache
+from urllib.parse import unquote, urlsplit
+
+import ada_url
+
+#: Parameters that say who sent the reader, never what the page is.
+TRACKING = re.compile(
+    r"(utm_\w+|fbclid|gclid|gclsrc|dclid|gbraid|wbraid|msclkid|yclid|twclid|ttclid|igshid|mc_[ce]id"
+    r"|_ga|_gl|_hsenc|_hsmi|mkt_tok|ref_src|ref_url|spm|vero_id|wickedid|oly_(anon|enc)_id)",
+    re.IGNORECASE,
+)
+#: Parameters that name a visitor's session.
+SESSION = re.compile(
+    r"(phpsessid|jsessionid|aspsessionid\w*|asp\.net_sessionid|sessionid|session_id|sessid|cfid|cftoken"
+    r"|zenid|oscsid)",
+    re.IGNORECASE,
+)
+#: `sid` and `s` mean many things; they are a session only where the value is a long hash.
+HASH_VALUE = re.compile(r"(sid|s)=[0-9a-f]{20,}", re.IGNORECASE)
+#: `/page.jsp;jsessionid=0A1B`: a session inside the path (Java servlets).
+PATH_SESSION = re.compile(r";(jsessionid|phpsessid|sid)=[^/?;]*", re.IGNORECASE)
+#: Longer addresses are a site's mistake or a trap, and break tools downstream (RFC 9110, 4.1).
+MAX_LENGTH = 2048
+
+
+@lru_cache(maxsize=20_000)
+def normalise(url: str, base: str | None = None) -> str | None:
+    """The one spelling of `url`, made absolute by `base`; None where it is no http(s) address.
+
+    >>> normalise("../b.html?utm_source=x&id=2#top", "HTTP://Example.ORG:80/a/")
+    'http://example.org/b.html?id=2'
+    >>> normalise("mailto:someone@example.org") is None
+    True
+    """
+    try:
+        parts = ada_url.URL(url.strip(), base) if base else ada_url.URL(url.strip())
+    except ValueError:
+        return None
+    if parts.protocol not in ("http:", "https:") or not parts.hostname:
+        return None
+    path = PATH_SESSION.sub("", parts.pathname)
+    query = clean_query(parts.search[1:])
+    clean = f"{parts.protocol}//{parts.host}{path}" + (f"?{query}" if query else "")
+    return clean if len(clean) <= MAX_LENGTH else None
+
+
+def clean_query(query: str) -> str:
+    """`query` without what only names the reader, its parameters sorted.
+
+    >>> clean_query("b=2&utm_medium=mail&a=1&PHPSESSID=af")
+    'a=1&b=2'
+    """
+    kept = [part for part in query.split("&") if part and not names_the_reader(part)]
+    return "&".join(sorted(kept))
+
+
+def names_the_reader(parameter: str) -> bool:
+    name = parameter.partition("=")[0]
+    return bool(
+        TRACKING.fullmatch(name) or SESSION.fullmatch(name) or HASH_VALUE.fullmatch(parameter)
+    )
+
+
+def host_of(url: str) -> str:
+    """The host with its port, lower case: "example.org:8080"."""
+    return urlsplit(url).netloc.rpartition("@")[2].lower()
+
+
+def path_of(url: str) -> str:
+    """Path and query as a person reads them: "/über-uns?id=2"."""
+    parts = urlsplit(url)
+    path = unquote(parts.path) or "/"
+    return f"{path}?{unquote(parts.query)}" if parts.query else path
+
+
+def same_site(host: str) -> str:
+    """What two hosts of one site share: the host without `www.`.
+
+    >>> same_site("www.example.org") == same_site("example.org")
+    True
+    """
+    return host.removeprefix("www.")
+
+
+def is_loopback(url: str) -> bool:
+    """Whether a URL leads to this machine, where politeness is not needed."""
+    host = urlsplit(url).hostname or ""
+    if host == "localhost" or host.endswith(".localhost"):
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def is_private(url: str) -> bool:
+    """Whether a URL names an address that is not on the public internet.
+
+    The WHATWG parser has already turned decimal, octal and hexadecimal forms into dotted ones.
+    """
+    host = urlsplit(url).hostname or ""
+    if host == "localhost" or host.endswith(".localhost"):
+        return True
+    try:
+        address = ipaddress.ip_address(host)
+    except ValueError:
+        return False
+    mapped = getattr(address, "ipv4_mapped", None)
+    return not (mapped or address).is_global
