@@ -1,0 +1,82 @@
+# One word a task. `make` alone tells them.
+#   make snapshot SITE=https://example.org/    any other Python: make snapshot PYTHON=python3.13
+
+PYTHON ?= python3
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet
+SITE ?=
+CONTACT ?=
+UPGRADE ?=
+N ?= 5000
+
+.DEFAULT_GOAL := help
+.PHONY: help snapshot serve test lint docs bench size lock clean
+
+help:
+	@echo "make snapshot   keep a site in archive.db: the built-in one, or SITE=https://…"
+	@echo "make serve      open archive.db in the browser"
+	@echo "make test       install what the tests need, check the code, run all tests"
+	@echo "make lint       check the code and that the documents match it"
+	@echo "make docs       write the parts of the documents that come from the code"
+	@echo "make bench      measure a crawl of N=5000 pages beside other tools"
+	@echo "make size       how long functions and files are"
+	@echo "make lock       pin the dependencies again (UPGRADE=--upgrade: to the newest)"
+	@echo "make clean      remove .venv and what tools left behind; archive.db stays"
+
+# A crawl that finished with losses (exit code 3) has said so; that is no failure of make.
+snapshot: .venv/run
+	@$(BIN)/sitekeep crawl $(if $(SITE),"$(SITE)",--demo) \
+	    $(if $(CONTACT),--contact "$(CONTACT)") || test $$? -eq 3
+
+serve: .venv/run
+	@$(BIN)/sitekeep serve
+
+test: .venv/dev
+	@tools/system_package.sh chromium chromium "the tests in a browser are skipped"
+	@$(MAKE) --no-print-directory lint
+	$(BIN)/pytest $(PYTEST_ARGS)
+
+COGGED := $(wildcard README.md docs/*.md)
+lint: .venv/dev
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/cog --check $(COGGED)
+	$(BIN)/codespell
+
+docs: .venv/dev
+	$(BIN)/cog -r $(COGGED)
+
+bench: .venv/dev
+	@tools/system_package.sh nginx nginx-light "nothing can be measured"
+	@tools/system_package.sh wget wget "wget is not measured"
+	@$(BIN)/python benchmarks/crawl.py --pages $(N)
+
+size: .venv/run
+	@$(BIN)/python benchmarks/size.py
+
+lock: .venv/dev
+	locks/compile.sh $(UPGRADE)
+
+clean:
+	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .hypothesis dist
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# These files are stamps: what is installed matches the locks they are newer than.
+.venv/made:
+	@$(PYTHON) tools/make_venv.py .venv
+	@touch $@
+
+.venv/build: .venv/made locks/build.txt
+	@echo "Installing into .venv (the first time takes a minute or two)" >&2
+	@$(PIP) --require-hashes -r locks/build.txt
+	@touch $@
+
+.venv/run: .venv/build locks/run.txt pyproject.toml
+	@$(PIP) --require-hashes --no-build-isolation -r locks/run.txt
+	@$(PIP) --no-deps --no-build-isolation --editable .
+	@touch $@
+
+.venv/dev: .venv/run locks/dev.txt
+	@$(PIP) --require-hashes --no-build-isolation -r locks/dev.txt
+	@touch $@
