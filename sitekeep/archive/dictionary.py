@@ -1,0 +1,375 @@
+"""What every table, view and column of an archive means, in one sentence each.
+
+The one home of these words: the reference and the Datasette pages both take them from here.
+Times are ISO 8601 UTC, sizes in bytes; NULL means that nobody knows.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class TableWords:
+    """A table or view in one sentence, and each of its columns in another."""
+
+    description: str
+    columns: dict[str, str]
+
+
+CRAWLS = TableWords(
+    "One row a crawl: a snapshot of a site, from start to end, over as many runs as it took.",
+    {
+        "id": "Number of the crawl, in the order they were begun.",
+        "start_url": "The address that the crawl was asked to start from.",
+        "site_name": "What the site calls itself, read from its pages.",
+        "base_url": "The address that stands for the site: where the start address leads to.",
+        "started_at": "When the crawl began.",
+        "finished_at": "When its last URL was settled; NULL while it runs or is stopped.",
+        "state": "`running`, `stopped` (run again to go on) or `finished`.",
+        "reason": "Why it is in that state, in words.",
+        "settings": "What the crawl was asked to do, as JSON, without logins.",
+        "user_agent": "The name that the crawl gave to the server.",
+        "sitekeep_version": "The version of Sitekeep that began the crawl.",
+    },
+)
+
+URLS = TableWords(
+    "Every URL ever seen, in its one normalised spelling, once.",
+    {
+        "id": "Number of the URL; other tables point to it.",
+        "url": "The normalised address: no fragment, no tracking parameters, no session id.",
+    },
+)
+
+FRONTIER = TableWords(
+    "What a crawl still has to do; a row goes when its URL has an outcome in `captures`.",
+    {
+        "id": "Number in the order of being seen.",
+        "crawl_id": "The crawl that has to do it.",
+        "url_id": "The URL to fetch.",
+        "state": "`pending`, `leased` (being fetched) or `captured` (kept, not yet read).",
+        "kind": "Why the URL is wanted: `robots`, `sitemap`, `feed`, `page` or `asset`.",
+        "priority": "Lower goes first: lists of addresses, then pages, then what pages show.",
+        "depth": "How many links the URL is away from the start address.",
+        "via_url_id": "The URL where this crawl first saw it.",
+        "attempts": "How often it was tried in vain so far.",
+        "not_before": "The time before which it is not tried again.",
+    },
+)
+
+PAYLOADS = TableWords(
+    "What servers sent, byte for byte, each distinct content once.",
+    {
+        "payload_digest": "`sha256:` and the digest in hexadecimal (WARC-Payload-Digest).",
+        "size_bytes": "Size of the content as the server sent it.",
+        "stored_bytes": "Size as stored here.",
+        "encoding": "How it is stored: `zstd`, or `identity` where compressing gains little.",
+        "payload": "The stored bytes.",
+    },
+)
+
+CAPTURES = TableWords(
+    "What became of one URL in one crawl: its outcome, and the server's answer if there was one.",
+    {
+        "id": "Number of the capture.",
+        "crawl_id": "The crawl it belongs to.",
+        "url_id": "The URL (WARC-Target-URI).",
+        "kind": "Why the URL was wanted: `robots`, `sitemap`, `feed`, `page` or `asset`.",
+        "outcome": "What became of it, one of the closed list of outcomes.",
+        "status": "HTTP status code; NULL where there was no answer or nobody asked.",
+        "warc_date": "When the answer was kept (WARC-Date).",
+        "record_id": "Name of this capture in the world (WARC-Record-ID).",
+        "payload_digest": "The content of the answer, in `payloads`.",
+        "content_type": "Media type that the server gave.",
+        "etag": "The ETag header: the server's name for this state of the content.",
+        "last_modified": "The Last-Modified header, as it was sent.",
+        "headers": "All response headers in order, as a JSON list of name and value.",
+        "redirect_url_id": "Where the server pointed to instead.",
+        "error": "What went wrong or why it was not fetched, in words.",
+        "depth": "How many links the URL is away from the start address.",
+        "via_url_id": "The URL where this crawl first saw it.",
+        "attempts": "How often it was asked for.",
+        "elapsed_s": "Seconds from the question to the whole answer.",
+    },
+)
+
+#: Said by `pages` and by what is made from it: the schema.org columns.
+ARTICLE_COLUMNS = {
+    "url": "Address of the page.",
+    "type": "`article`, `page`, `listing`, `home`, `contact`, `search` or `error`.",
+    "headline": "The title as the page prints it, without the site's name.",
+    "alternative_headline": "A second line of the title.",
+    "author": "Names of the authors, joined by commas.",
+    "byline": "The line about the authors as printed, with credentials.",
+    "date_published": "Date of publication, no more precise than the page is: `2015-03`.",
+    "date_published_raw": "The same as printed: `March, 2015`.",
+    "date_modified": "Date of the last change that the page itself states.",
+    "date_modified_raw": "The same as printed.",
+    "article_section": "The part of the site it belongs to, from the page or the menu.",
+    "in_language": "Language of the text as a BCP 47 tag: `en`, `pt-BR`.",
+    "description": "The page's own summary of itself.",
+    "keywords": "The page's keywords, joined by commas.",
+    "image": "Address of the image that stands for the page.",
+    "address": "Postal address printed on the page, a line for each line.",
+    "article_body": "The text alone, paragraphs parted by a blank line.",
+    "article_html": "The text as cleaned HTML: only harmless tags and attributes.",
+    "word_count": "Number of words of the text.",
+    "canonical_url": "The address that the page itself calls its proper one.",
+    "title": "The text of `<title>` as it is.",
+}
+
+
+def of_article(*names: str) -> dict[str, str]:
+    """The words of some schema.org columns, for a table or view that repeats them."""
+    return {name: ARTICLE_COLUMNS[name] for name in names}
+
+
+PAGES = TableWords(
+    "One row a page, with what is true of it now: the columns of a schema.org Article.",
+    {
+        "id": "Number of the page.",
+        "url_id": "The URL of the page.",
+        "url": ARTICLE_COLUMNS["url"],
+        "path": "Path and query of the address, as a person reads them.",
+        **ARTICLE_COLUMNS,
+        "first_capture_id": "The capture in which the page was first kept.",
+        "capture_id": "The capture that this row was read from.",
+        "content_digest": "Digest of what a reader would notice; the same means unchanged.",
+    },
+)
+
+PAGE_VERSIONS = TableWords(
+    "Each distinct content that a page has had; a new menu around the same text is none.",
+    {
+        "id": "Number of the version.",
+        "page_id": "The page.",
+        "capture_id": "The capture in which this content was first seen.",
+        "content_digest": "Digest of what a reader would notice.",
+        **of_article(
+            "type",
+            "headline",
+            "alternative_headline",
+            "author",
+            "byline",
+            "date_published",
+            "date_modified",
+            "article_section",
+            "article_body",
+            "article_html",
+        ),
+    },
+)
+
+AUTHORS = TableWords(
+    "People and organisations that wrote pages, each name once.",
+    {"id": "Number of the author.", "name": "The name, without credentials."},
+)
+
+PAGE_AUTHORS = TableWords(
+    "Who wrote which page, in the order of the byline.",
+    {
+        "page_id": "The page.",
+        "position": "Place in the byline, from 0.",
+        "author_id": "The author.",
+        "honorific_suffix": "Credentials after the name on this page: `LMFT, LPCC`.",
+    },
+)
+
+READINGS = TableWords(
+    "Every candidate value that a rule found on a page, with where it came from.",
+    {
+        "id": "Number of the reading.",
+        "page_id": "The page.",
+        "field": "The column of `pages` it is a candidate for.",
+        "value": "The value; a long one is cut to 500 characters.",
+        "raw": "The text on the page that it was made from.",
+        "rule": "Name of the rule that found it.",
+        "trust": "How the page said it: `declared`, `marked`, `guessed`; `corrected` by a person.",
+        "chosen": "1 where this is the value that `pages` shows.",
+    },
+)
+
+CORRECTIONS = TableWords(
+    "A person's word about a page, which beats every rule and survives every new reading.",
+    {
+        "id": "Number of the correction.",
+        "url": "Address of the page.",
+        "field": "The column of `pages` that is corrected.",
+        "value": "The right value; NULL means that the page has none.",
+        "note": "Why, in the person's words.",
+        "corrected_at": "When it was entered.",
+    },
+)
+
+MENUS = TableWords(
+    "Each distinct menu of the site, once, however many pages show it.",
+    {
+        "id": "Number of the menu.",
+        "fingerprint": "Digest of its labels and their nesting, by which it is known again.",
+        "place": "Where pages show it: `header`, `sidebar`, `footer` or empty.",
+        "pages": "How many pages show it.",
+    },
+)
+
+PAGE_MENUS = TableWords(
+    "Which page shows which menu.", {"page_id": "The page.", "menu_id": "The menu."}
+)
+
+NAV_ITEMS = TableWords(
+    "The entries of the menus, as trees.",
+    {
+        "id": "Number of the entry.",
+        "menu_id": "The menu it stands in.",
+        "parent_id": "The entry it stands under; NULL at the top.",
+        "position": "Place in the menu in reading order, from 0.",
+        "depth": "How deep it stands, 0 at the top.",
+        "label": "The words a reader sees, kept as they are.",
+        "url": "Where it leads; NULL for a heading that is no link.",
+    },
+)
+
+TEMPLATES = TableWords(
+    "What the pages of a site share, learnt at the end of a crawl to read each page better.",
+    {
+        "id": "Number of the template.",
+        "crawl_id": "The crawl it was learnt from.",
+        "learned_at": "When it was learnt.",
+        "template": "What was learnt, as JSON.",
+    },
+)
+
+LINKS = TableWords(
+    "Every reference out of a page as it is now: links, images, stylesheets and so on.",
+    {
+        "from_url_id": "The page that refers.",
+        "position": "Place among the references of the page, from 0.",
+        "to_url_id": "What it refers to.",
+        "kind": "`page`, `image`, `stylesheet`, `script`, `media`, `canonical`, `alternate`, "
+        "`icon`, `redirect` or `sitemap`.",
+        "text": "Text of the link, or an image's alternative text.",
+        "rel": "The link's `rel` attribute.",
+    },
+)
+
+PAGES_FTS = TableWords(
+    "The full-text index over `pages`, kept in step by triggers; its `rowid` is `pages.id`.",
+    of_article("headline", "alternative_headline", "author", "article_section", "article_body"),
+)
+
+ARTICLES = TableWords(
+    "One flat row an article: the view to export or to look at first.",
+    {
+        "id": "Number of the page.",
+        **of_article(
+            "url",
+            "headline",
+            "alternative_headline",
+            "author",
+            "date_published",
+            "date_published_raw",
+            "date_modified",
+            "article_section",
+            "in_language",
+            "word_count",
+            "description",
+            "image",
+            "article_body",
+        ),
+        "captured_at": "When the article was fetched.",
+    },
+)
+
+LEDGER = TableWords(
+    "What became of every URL in every crawl, in words instead of numbers.",
+    {
+        "crawl_id": "The crawl.",
+        "url": "The URL.",
+        **{name: CAPTURES.columns[name] for name in ("kind", "outcome", "status", "error")},
+        "warc_date": CAPTURES.columns["warc_date"],
+        "via_url": "The page where this crawl first saw the URL.",
+    },
+)
+
+LATEST_CAPTURES = TableWords(
+    "Of every URL the capture of the last crawl that saw it.", CAPTURES.columns
+)
+
+BROKEN_LINKS = TableWords(
+    "Links and images that lead nowhere, with the page they stand on.",
+    {
+        "page_url": "The page with the link.",
+        "target_url": "Where it leads.",
+        "link_text": "Text of the link, or an image's alternative text.",
+        "outcome": "What became of the target.",
+        "status": "HTTP status code of the target.",
+        "error": "What went wrong, in words.",
+    },
+)
+
+REDIRECTS = TableWords(
+    "Addresses that lead to another one.",
+    {
+        "url": "The address that was asked for.",
+        "target_url": "Where the server pointed to.",
+        "status": "301 and 308 are for good, 302, 303 and 307 for now.",
+        "warc_date": "When that was so.",
+        "crawl_id": "The crawl that met it.",
+    },
+)
+
+IMAGES = TableWords(
+    "Every image that a page shows.",
+    {
+        "page_url": "The page.",
+        "image_url": "The image.",
+        "alternative_text": "What the page says for those who do not see it.",
+        "outcome": "What became of it when it was fetched.",
+        "content_type": "Media type of the image.",
+        "payload_digest": "The image itself, in `payloads`.",
+    },
+)
+
+CHANGES = TableWords(
+    "What was new or changed, crawl by crawl.",
+    {
+        "crawl_id": "The crawl that saw it.",
+        "warc_date": "When it was seen.",
+        "url": "Address of the page.",
+        "headline": "The headline of that version.",
+        "change": "`new` or `changed`.",
+    },
+)
+
+LOSSES = TableWords(
+    "What the site has and the archive lacks, and why.",
+    LEDGER.columns,
+)
+
+TABLES: dict[str, TableWords] = {
+    "articles": ARTICLES,
+    "pages": PAGES,
+    "page_versions": PAGE_VERSIONS,
+    "authors": AUTHORS,
+    "page_authors": PAGE_AUTHORS,
+    "readings": READINGS,
+    "corrections": CORRECTIONS,
+    "menus": MENUS,
+    "nav_items": NAV_ITEMS,
+    "page_menus": PAGE_MENUS,
+    "links": LINKS,
+    "images": IMAGES,
+    "broken_links": BROKEN_LINKS,
+    "redirects": REDIRECTS,
+    "changes": CHANGES,
+    "losses": LOSSES,
+    "ledger": LEDGER,
+    "crawls": CRAWLS,
+    "urls": URLS,
+    "frontier": FRONTIER,
+    "captures": CAPTURES,
+    "latest_captures": LATEST_CAPTURES,
+    "payloads": PAYLOADS,
+    "templates": TEMPLATES,
+    "pages_fts": PAGES_FTS,
+}
