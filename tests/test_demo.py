@@ -22,6 +22,7 @@ from sitekeep.demo import pdf, pictures, site, truth
 from sitekeep.demo.description import CONTENT
 from sitekeep.demo.menu import slug
 from sitekeep.demo.server import serve_demo
+from sitekeep.errors import SitekeepError
 from sitekeep.outcome import Outcome
 from sitekeep.reading import Author
 
@@ -197,6 +198,14 @@ def test_truth_names_all_kinds_of_content() -> None:
     assert PAGES["/contact.html"].address == "4962 El Camino Real, Suite 125\nLos Altos, CA 94022"
 
 
+@pytest.mark.parametrize("path", PAGES)
+def test_truth_does_not_contradict_itself(path: str) -> None:
+    page = PAGES[path]
+    for gap in (" ", "\n", "\n\n"):
+        body = gap.join(block.text for block in page.body)
+        assert [never for never in page.never_in_body if never in body] == []
+
+
 def test_no_two_pages_share_more_than_they_should() -> None:
     """Stand-in paragraphs are a page's own, but for the two articles about one subject."""
     shared = Counter(text for page in PAGES.values() for text in set(page.texts))
@@ -368,6 +377,32 @@ def test_child_ends_when_its_parent_is_killed() -> None:
         assert Client(base)("/")[0].status == 200
         os.kill(parent.pid, signal.SIGKILL)
     assert refused_within(base, seconds=5)
+
+
+@pytest.mark.server
+def test_ctrl_c_at_the_terminal_leaves_the_replica_running() -> None:
+    """A crawl must be able to finish what is in flight, so the signal must not reach the child."""
+    program = (
+        "import signal, sys, urllib.request\nfrom sitekeep.demo.server import serve_demo\n"
+        "signal.signal(signal.SIGINT, lambda *_: None)\n"
+        "with serve_demo() as base:\n    print(flush=True)\n    sys.stdin.read()\n"
+        "    print(urllib.request.urlopen(base).status)\n"
+    )
+    parent = subprocess.Popen(
+        [sys.executable, "-c", program],
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, start_new_session=True,
+    )  # fmt: skip
+    assert parent.stdout is not None
+    parent.stdout.readline()
+    os.killpg(parent.pid, signal.SIGINT)
+    assert parent.communicate(timeout=20)[0].strip() == "200"
+
+
+@pytest.mark.server
+def test_taken_port_is_an_error_that_says_so(demo_url: str) -> None:
+    port = urlsplit(demo_url).port or 0
+    with pytest.raises(SitekeepError, match="did not start"), serve_demo(port):
+        pass
 
 
 def refused_within(base: str, seconds: float) -> bool:

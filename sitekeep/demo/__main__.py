@@ -23,7 +23,10 @@ def main() -> None:
     if options.with_parent:
         stop_with_parent()
     with suppress(KeyboardInterrupt):
-        run(options.port, log=options.log, later=options.variant == "changed")
+        try:
+            run(options.port, log=options.log, later=options.variant == "changed")
+        except OSError as error:
+            parser.exit(1, f"Error: cannot listen on port {options.port}: {error.strerror}.\n")
 
 
 if __name__ == "__main__":

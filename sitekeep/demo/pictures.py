@@ -68,7 +68,7 @@ def jpeg(columns: int, rows: int, pattern: Pattern) -> bytes:
     bits), the change, and one bit that says "no detail".
     """
     bits, before = Bits(low_first=False), 0
-    for brightness in (pattern(x, y) * 40 - 100 for y in range(rows) for x in range(columns)):
+    for brightness in (110 - pattern(x, y) * 40 for y in range(rows) for x in range(columns)):
         change, before = brightness - before, brightness
         size = abs(change).bit_length()
         bits.add(size, 4)

@@ -26,11 +26,17 @@ class DemoServer(ThreadingHTTPServer):
     """Serves `site`, the resources by path; port 0 takes any free one."""
 
     daemon_threads = True
+    request_queue_size = 128
 
     def __init__(self, site: dict[str, Resource], port: int = 0, *, log: bool = False) -> None:
         super().__init__((HOST, port), Handler)
         self.site = site
         self.log = log
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Say nothing where a client went away in the middle, as browsers and crawlers do."""
+        if not isinstance(sys.exc_info()[1], ConnectionError):
+            super().handle_error(request, client_address)
 
     @property
     def url(self) -> str:
@@ -120,15 +126,21 @@ def run(port: int = 0, *, log: bool = False, later: bool = False) -> None:
 
 
 @contextmanager
-def serve_demo(*, later: bool = False) -> Iterator[str]:
+def serve_demo(port: int = 0, *, later: bool = False) -> Iterator[str]:
     """The base URL of the replica, served by a child process for as long as the block runs.
 
-    Raises SitekeepError where the child ends before it listens.
+    The child has a session of its own, so that Ctrl-C stops a crawl and not what it crawls.
+    Raises SitekeepError where the child ends before it listens, for example on a taken port.
     """
-    command = [sys.executable, "-m", "sitekeep.demo", "--with-parent"]
-    if later:
-        command += ["--variant", "changed"]
-    child = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)  # noqa: S603 (our own module)
+    variant = "changed" if later else "first"
+    options = ["--with-parent", "--port", str(port), "--variant", variant]
+    child = subprocess.Popen(  # noqa: S603 (our own module)
+        [sys.executable, "-m", "sitekeep.demo", *options],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
     with child:
         try:
             yield first_line(child)

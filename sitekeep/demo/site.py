@@ -157,7 +157,7 @@ def uploads() -> dict[str, Resource]:
         "lanterns.png": lanterns,
         "moon.png": lanterns,
         "two-cats.gif": pictures.gif(120, 120, pictures.disc),
-        "path.jpg": pictures.jpeg(24, 16, pictures.hills),
+        "path.jpg": pictures.jpeg(24, 16, lambda x, y: pictures.hills(x * 6, y * 8)),
         "stand-in-leaflet.pdf": pdf.leaflet(),
     }
     types = {"jpg": "image/jpeg", "png": "image/png", "gif": "image/gif", "pdf": "application/pdf"}
