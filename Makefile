@@ -41,11 +41,11 @@ lint: .venv/dev
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
-	$(BIN)/cog --check $(COGGED)
+	$(BIN)/cog -I tools --check $(COGGED)
 	$(BIN)/codespell
 
 docs: .venv/dev
-	$(BIN)/cog -r $(COGGED)
+	$(BIN)/cog -I tools -r $(COGGED)
 
 bench: .venv/dev
 	@tools/system_package.sh nginx nginx-light "nothing can be measured"

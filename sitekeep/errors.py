@@ -9,13 +9,27 @@ from enum import IntEnum
 
 
 class ExitCode(IntEnum):
-    """What the `sitekeep` process returns; documented in the README."""
+    """What the `sitekeep` process returns."""
 
     ALL_KEPT = 0
     NOTHING_KEPT = 1
     WRONG_USE = 2
     LOSSES = 3
     STOPPED = 4
+
+    @property
+    def meaning(self) -> str:
+        """One sentence for a person."""
+        return EXIT_MEANINGS[self]
+
+
+EXIT_MEANINGS = {
+    ExitCode.ALL_KEPT: "All that was asked for is kept, or done.",
+    ExitCode.NOTHING_KEPT: "Nothing was kept, or the site could not be reached.",
+    ExitCode.WRONG_USE: "The command, the profile or the archive must be changed first.",
+    ExitCode.LOSSES: "Finished, but something that the site has is missing; it is named.",
+    ExitCode.STOPPED: "Stopped before the end; run it again to go on.",
+}
 
 
 class SitekeepError(Exception):

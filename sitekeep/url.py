@@ -48,9 +48,10 @@ def normalise(url: str, base: str | None = None) -> str | None:
         return None
     if parts.protocol not in ("http:", "https:") or not parts.hostname:
         return None
-    path = PATH_SESSION.sub("", parts.pathname)
+    # Set, not cut: what remains may be a dot segment that has yet to be resolved.
+    parts.pathname = PATH_SESSION.sub("", parts.pathname)
     query = clean_query(parts.search[1:])
-    clean = f"{parts.protocol}//{parts.host}{path}" + (f"?{query}" if query else "")
+    clean = f"{parts.protocol}//{parts.host}{parts.pathname}" + (f"?{query}" if query else "")
     return clean if len(clean) <= MAX_LENGTH else None
 
 
@@ -92,28 +93,46 @@ def same_site(host: str) -> str:
     return host.removeprefix("www.")
 
 
+def spelled_as(base_url: str, url: str) -> str:
+    """`url` with scheme and host as `base_url` writes them, if both are of one site.
+
+    `www.` or not, http or https: it is the same page.
+
+    >>> spelled_as("https://www.example.org/", "http://example.org/a?b=1")
+    'https://www.example.org/a?b=1'
+    """
+    if same_site(host_of(url)) != same_site(host_of(base_url)):
+        return url
+    base = urlsplit(base_url)
+    return urlsplit(url)._replace(scheme=base.scheme, netloc=base.netloc).geturl()
+
+
 def is_loopback(url: str) -> bool:
     """Whether a URL leads to this machine, where politeness is not needed."""
     host = urlsplit(url).hostname or ""
-    if host == "localhost" or host.endswith(".localhost"):
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
+    address = address_of(host)
+    return address.is_loopback if address else is_localhost(host)
 
 
 def is_private(url: str) -> bool:
-    """Whether a URL names an address that is not on the public internet.
+    """Whether a URL names an address that is not on the public internet."""
+    host = urlsplit(url).hostname or ""
+    address = address_of(host)
+    return not address.is_global if address else is_localhost(host)
+
+
+def is_localhost(host: str) -> bool:
+    name = host.removesuffix(".")
+    return name == "localhost" or name.endswith(".localhost")
+
+
+def address_of(host: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
+    """The address that `host` is, if it is no name; the inner one of an IPv4-mapped address.
 
     The WHATWG parser has already turned decimal, octal and hexadecimal forms into dotted ones.
     """
-    host = urlsplit(url).hostname or ""
-    if host == "localhost" or host.endswith(".localhost"):
-        return True
     try:
         address = ipaddress.ip_address(host)
     except ValueError:
-        return False
-    mapped = getattr(address, "ipv4_mapped", None)
-    return not (mapped or address).is_global
+        return None
+    return getattr(address, "ipv4_mapped", None) or address

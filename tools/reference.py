@@ -1,0 +1,58 @@
+"""The parts of docs/reference.md that are written from the code, for cog.
+
+Each function returns Markdown; `make docs` puts it in place and `make lint` tells where it differs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import click
+
+from sitekeep.archive.dictionary import TABLES
+from sitekeep.cli import main
+from sitekeep.errors import ExitCode
+from sitekeep.outcome import Outcome
+
+#: Columns of the help texts, the same on every terminal.
+WIDTH = 88
+
+
+def commands() -> str:
+    parts = [help_of("sitekeep", main)]
+    parts += [help_of(f"sitekeep {name}", main.commands[name]) for name in main.commands]
+    return "\n".join(parts)
+
+
+def help_of(name: str, command: click.Command) -> str:
+    context = click.Context(command, info_name=name, terminal_width=WIDTH)
+    return f"### `{name}`\n\n```\n{command.get_help(context)}\n```\n"
+
+
+def exit_codes() -> str:
+    return table(["Exit code", "Meaning"], ([f"`{code:d}`", code.meaning] for code in ExitCode))
+
+
+def outcomes() -> str:
+    rows = ([f"`{outcome}`", outcome.meaning, kept_or_lost(outcome)] for outcome in Outcome)
+    return table(["Outcome", "Meaning", "In the archive"], rows)
+
+
+def kept_or_lost(outcome: Outcome) -> str:
+    if outcome.is_kept:
+        return "kept, but a loss" if outcome.is_loss else "kept"
+    return "a loss" if outcome.is_loss else "not wanted or not there"
+
+
+def tables() -> str:
+    parts = []
+    for name, words in TABLES.items():
+        rows = ([f"`{column}`", text] for column, text in words.columns.items())
+        parts.append(f"### `{name}`\n\n{words.description}\n\n{table(['Column', 'Meaning'], rows)}")
+    return "\n".join(parts)
+
+
+def table(head: list[str], rows: Iterable[list[str]]) -> str:
+    """A Markdown table, without padding so that a change touches one line."""
+    lines = [head, ["---"] * len(head), *rows]
+    return "".join(f"| {' | '.join(line)} |\n" for line in lines)
