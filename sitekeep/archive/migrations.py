@@ -38,13 +38,14 @@ CREATE TABLE frontier (
     url_id INTEGER NOT NULL REFERENCES urls(id),
     state TEXT NOT NULL DEFAULT 'pending',
     kind TEXT NOT NULL,
+    priority INTEGER NOT NULL DEFAULT 0,
     depth INTEGER NOT NULL DEFAULT 0,
     via_url_id INTEGER REFERENCES urls(id),
     attempts INTEGER NOT NULL DEFAULT 0,
     not_before TEXT,
     UNIQUE (crawl_id, url_id)
 );
-CREATE INDEX frontier_pending ON frontier(crawl_id, depth, id) WHERE state = 'pending';
+CREATE INDEX frontier_pending ON frontier(crawl_id, priority, depth, id) WHERE state = 'pending';
 
 CREATE TABLE payloads (
     payload_digest TEXT PRIMARY KEY,
@@ -169,11 +170,23 @@ CREATE TABLE corrections (
 
 CREATE TABLE menus (
     id INTEGER PRIMARY KEY,
-    crawl_id INTEGER NOT NULL REFERENCES crawls(id),
-    fingerprint TEXT NOT NULL,
+    fingerprint TEXT NOT NULL UNIQUE,
     place TEXT NOT NULL,
-    pages INTEGER NOT NULL,
-    UNIQUE (crawl_id, fingerprint)
+    pages INTEGER NOT NULL DEFAULT 0
+);
+
+CREATE TABLE page_menus (
+    page_id INTEGER NOT NULL REFERENCES pages(id) ON DELETE CASCADE,
+    menu_id INTEGER NOT NULL REFERENCES menus(id) ON DELETE CASCADE,
+    PRIMARY KEY (page_id, menu_id)
+) WITHOUT ROWID;
+CREATE INDEX page_menus_menu ON page_menus(menu_id);
+
+CREATE TABLE templates (
+    id INTEGER PRIMARY KEY,
+    crawl_id INTEGER NOT NULL UNIQUE REFERENCES crawls(id),
+    learned_at TEXT NOT NULL,
+    template TEXT NOT NULL
 );
 
 CREATE TABLE nav_items (
@@ -207,7 +220,8 @@ CREATE VIRTUAL TABLE pages_fts USING fts5(
     content="pages", content_rowid="id", tokenize="unicode61 remove_diacritics 2"
 );
 CREATE TRIGGER pages_ai AFTER INSERT ON pages BEGIN
-    INSERT INTO pages_fts(rowid, headline, alternative_headline, author, article_section, article_body)
+    INSERT INTO pages_fts(rowid, headline, alternative_headline, author,
+                          article_section, article_body)
     VALUES (new.id, new.headline, new.alternative_headline, new.author, new.article_section,
             new.article_body);
 END;
@@ -223,7 +237,8 @@ CREATE TRIGGER pages_au AFTER UPDATE OF
                           article_section, article_body)
     VALUES ('delete', old.id, old.headline, old.alternative_headline, old.author,
             old.article_section, old.article_body);
-    INSERT INTO pages_fts(rowid, headline, alternative_headline, author, article_section, article_body)
+    INSERT INTO pages_fts(rowid, headline, alternative_headline, author,
+                          article_section, article_body)
     VALUES (new.id, new.headline, new.alternative_headline, new.author, new.article_section,
             new.article_body);
 END;

@@ -1,0 +1,49 @@
+"""The command line. Results go to stdout, talk to stderr, and the exit code tells how it went."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from sitekeep import __version__
+from sitekeep.cli.crawl import crawl
+from sitekeep.cli.extract import extract
+from sitekeep.cli.serve import serve
+from sitekeep.cli.status import status
+from sitekeep.errors import SitekeepError
+
+
+class Commands(click.Group):
+    """Shows our errors as sentences, with the exit code of their kind."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except SitekeepError as error:
+            if ctx.params.get("debug"):
+                raise
+            click.echo(f"Error: {error}", err=True)
+            ctx.exit(error.exit_code)
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="sitekeep")
+@click.option("--debug", is_flag=True, help="Show the traceback of an error.")
+def main(*, debug: bool) -> None:
+    """Keep a whole website: crawl it into one SQLite file, read it, move it elsewhere.
+
+    \b
+    Start with:
+      sitekeep crawl https://example.org/    a snapshot into archive.db
+      sitekeep serve -o                      open it in the browser
+      sitekeep status                        what it holds, and what is missing
+
+    \b
+    Exit codes: 0 all kept · 1 nothing kept or the site could not be reached ·
+    2 wrong use · 3 finished, with losses named · 4 stopped, run again to go on
+    """
+
+
+for command in (crawl, status, extract, serve):
+    main.add_command(command)

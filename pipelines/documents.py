@@ -1,0 +1,86 @@
+"""What else than pages names addresses: stylesheets, sitemaps and feeds.
+
+Sources: CSS Syntax 3, https://www.sitemaps.org/protocol.html, RSS 2.0, Atom (RFC 4287).
+"""
+
+from __future__ import annotations
+
+import re
+import zlib
+from collections.abc import Iterator
+
+from lxml import etree
+
+from sitekeep.article import Link, LinkKind
+from sitekeep.url import normalise
+
+#: The sitemap protocol's own limit for one file, unpacked.
+MAX_SITEMAP_BYTES = 50 * 1024 * 1024
+CSS_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
+CSS_IMPORT = re.compile(r"""@import\s+(?:url\(\s*)?["']?([^"')\s;]+)""", re.IGNORECASE)
+CSS_URL = re.compile(r"""url\(\s*["']?([^"')]+?)["']?\s*\)""", re.IGNORECASE)
+
+
+def stylesheet_links(css: str, base: str) -> list[Link]:
+    """What a stylesheet needs: other sheets (`@import`), pictures and fonts (`url()`)."""
+    css = CSS_COMMENT.sub("", css)
+    imports = [url for found in CSS_IMPORT.findall(css) if (url := normalise(found, base))]
+    shown = [url for found in CSS_URL.findall(css) if (url := normalise(found, base))]
+    links = [Link(url, LinkKind.STYLESHEET) for url in imports]
+    links += [Link(url, LinkKind.IMAGE) for url in shown if url not in imports]
+    return list(dict.fromkeys(links))
+
+
+def sitemap_links(body: bytes, base: str) -> list[Link]:
+    """Pages of a sitemap, sitemaps of a sitemap index; plain text and gzip as well."""
+    text = unpacked(body)
+    if not text.lstrip()[:1] == b"<":
+        lines = text.decode("utf-8", "replace").split()
+        return as_links(lines, base, LinkKind.PAGE)
+    root = parse_xml(text)
+    if root is None:
+        return []
+    kind = LinkKind.SITEMAP if local_name(root) == "sitemapindex" else LinkKind.PAGE
+    found = (node.text or "" for node in root.iter("{*}loc"))
+    return as_links(found, base, kind)
+
+
+def feed_links(body: bytes, base: str) -> list[Link]:
+    """The pages that the entries of an RSS or Atom feed lead to."""
+    root = parse_xml(body)
+    return as_links(entry_addresses(root), base, LinkKind.PAGE) if root is not None else []
+
+
+def entry_addresses(root: etree._Element) -> Iterator[str]:
+    for entry in root.iter("{*}item", "{*}entry"):
+        for link in entry.iter("{*}link"):
+            if link.get("rel", "alternate") == "alternate":
+                yield link.get("href") or link.text or ""
+
+
+def as_links(found: Iterator[str] | list[str], base: str, kind: str) -> list[Link]:
+    urls = (normalise(address.strip(), base) for address in found if address.strip())
+    return [Link(url, kind) for url in dict.fromkeys(urls) if url]
+
+
+def unpacked(body: bytes) -> bytes:
+    """`body` without gzip, cut at the protocol's limit: a bomb does not go off."""
+    if body[:2] != b"\x1f\x8b":
+        return body[:MAX_SITEMAP_BYTES]
+    try:
+        return zlib.decompressobj(wbits=31).decompress(body, MAX_SITEMAP_BYTES)
+    except zlib.error:
+        return b""
+
+
+def parse_xml(body: bytes) -> etree._Element | None:
+    """The root of an XML document, as far as it can be read; nothing outside it is loaded."""
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, recover=True, huge_tree=False)
+    try:
+        return etree.fromstring(body.strip(), parser)
+    except etree.XMLSyntaxError:
+        return None
+
+
+def local_name(node: etree._Element) -> str:
+    return str(etree.QName(node).localname)

@@ -1,0 +1,184 @@
+"""Reading offline: the archive's own pages again, or files and manifests (the extract contract)."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import time
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack
+from dataclasses import asdict, dataclass
+from itertools import groupby
+from multiprocessing import get_context
+from pathlib import Path
+from typing import Any
+
+from pipelines.read import read_page
+from pipelines.site_pass import reread
+from pipelines.template import Template, learn
+from pipelines.workers import Workers
+from sitekeep.archive.crawls import last_crawl
+from sitekeep.archive.opening import open_to_write, require_file
+from sitekeep.archive.pages import shown
+from sitekeep.archive.writer import CrawlWriter
+from sitekeep.article import PageReading
+from sitekeep.errors import UsageError
+from sitekeep.profile import Profile
+
+HTML_SUFFIXES = {".html", ".htm", ".xhtml"}
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One page to read from a file. Pages of the same `site` are read together."""
+
+    id: str
+    path: Path
+    url: str | None = None
+    site: str | None = None
+
+
+def reread_archive(archive: Path, profile: Profile | None, processes: int) -> int:
+    """Read every page of the archive again from its stored bytes; returns how many."""
+    require_file(archive)
+    with open_to_write(archive) as db, ExitStack() as stack:
+        last = last_crawl(db.conn)
+        if last is None:
+            return 0
+        workers = Workers(processes)
+        stack.callback(workers.close)
+        return reread(CrawlWriter(db.conn, last.id), workers, profile)
+
+
+def entries_of(paths: Iterable[Path]) -> list[Entry]:
+    """The pages that files, folders and manifests name. Raises UsageError for what is neither."""
+    return [entry for path in paths for entry in entries_at(path)]
+
+
+def entries_at(path: Path) -> Iterator[Entry]:
+    if path.is_dir():
+        files = sorted(file for file in path.rglob("*") if is_html(file))
+        yield from (Entry(str(file.relative_to(path)), file, site=str(path)) for file in files)
+    elif path.suffix == ".jsonl" and path.is_file():
+        yield from manifest_entries(path)
+    elif path.is_file():
+        yield Entry(path.name, path)
+    else:
+        raise UsageError(f"There is no file or folder {path}.\nNothing was read. Check the name.")
+
+
+def is_html(file: Path) -> bool:
+    name = Path(file.name.removesuffix(".gz"))
+    return name.suffix.lower() in HTML_SUFFIXES and file.is_file()
+
+
+def manifest_entries(path: Path) -> Iterator[Entry]:
+    with path.open(encoding="utf-8") as lines:
+        for number, line in enumerate(lines, 1):
+            if line.strip():
+                yield manifest_entry(path, number, line)
+
+
+def manifest_entry(path: Path, number: int, line: str) -> Entry:
+    try:
+        row = json.loads(line)
+        return Entry(str(row["id"]), path.parent / row["html"], row.get("url"), row.get("site"))
+    except (ValueError, KeyError, TypeError) as error:
+        raise UsageError(
+            f"{path}, line {number}, is no entry of a manifest: {error!r}.\n"
+            'Nothing was read. A line is {"id": …, "html": path, "url": …, "site": …}.'
+        ) from None
+
+
+def extract_entries(
+    entries: list[Entry], profile: Profile | None = None, processes: int = 1
+) -> Iterator[dict[str, Any]]:
+    """One article a page, in the shape of the extract contract, in the order of `entries`."""
+    groups = [(list(group), profile) for _site, group in groupby_site(entries)]
+    order = {entry.id: number for number, entry in enumerate(entries)}
+    if processes == 1:
+        articles = [article for group in map(extract_group, groups) for article in group]
+    else:
+        with get_context("forkserver").Pool(processes) as pool:
+            found = pool.imap_unordered(extract_group, groups)
+            articles = [article for group in found for article in group]
+    yield from sorted(articles, key=lambda article: order[article["id"]])
+
+
+def groupby_site(entries: list[Entry]) -> Iterator[tuple[str, Iterator[Entry]]]:
+    """Groups of entries to be read together; one without a site is a group of its own."""
+
+    def key(entry: Entry) -> str:
+        return f"site {entry.site}" if entry.site else f"page {entry.id}"
+
+    return groupby(sorted(entries, key=key), key)
+
+
+def extract_group(job: tuple[list[Entry], Profile | None]) -> list[dict[str, Any]]:
+    """Pages of one site: each alone first, then all again knowing what they share."""
+    entries, profile = job
+    alone = [timed_reading(entry, None, profile) for entry in entries]
+    if len(entries) == 1:
+        return [article_of(entries[0], *alone[0])]
+    start = time.perf_counter()
+    template = learn(reading for reading, _seconds in alone)
+    share = (time.perf_counter() - start) / len(entries)
+    together = [timed_reading(entry, template, profile) for entry in entries]
+    return [
+        article_of(entry, reading, first_s + second_s + share)
+        for entry, (_alone, first_s), (reading, second_s) in zip(
+            entries, alone, together, strict=True
+        )
+    ]
+
+
+def timed_reading(
+    entry: Entry, template: Template | None, profile: Profile | None
+) -> tuple[PageReading, float]:
+    body = bytes_of(entry.path)
+    start = time.perf_counter()
+    reading = read_page(body, url=entry.url, template=template, profile=profile)
+    return reading, time.perf_counter() - start
+
+
+def bytes_of(path: Path) -> bytes:
+    try:
+        body = path.read_bytes()
+        return gzip.decompress(body) if body[:2] == b"\x1f\x8b" else body
+    except OSError as error:
+        raise UsageError(
+            f"{path} cannot be read: {error}.\nCheck the name and the rights."
+        ) from None
+
+
+def article_of(entry: Entry, reading: PageReading, seconds: float) -> dict[str, Any]:
+    article = reading.article
+    return {
+        "id": entry.id,
+        "url": entry.url,
+        "type": article.type,
+        "headline": article.headline,
+        "alternative_headline": article.alternative_headline,
+        "authors": [asdict(author) for author in article.authors],
+        "date_published": article.date_published,
+        "date_modified": article.date_modified,
+        "article_section": article.article_section,
+        "article_body": article.article_body,
+        "article_html": article.article_html,
+        "in_language": article.in_language,
+        "description": article.description,
+        "keywords": list(article.keywords),
+        "image": article.image,
+        "address": article.address,
+        "seconds": round(seconds, 6),
+        "readings": {
+            reading.field: {
+                "rule": reading.rule,
+                "raw": reading.raw[:500],
+                "value": shown(reading.value)[:500],
+                "trust": reading.trust.name.lower(),
+            }
+            for reading in reading.readings
+            if reading.chosen
+        },
+    }

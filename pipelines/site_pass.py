@@ -1,0 +1,102 @@
+"""The site pass: when a crawl ends, look at all its pages together and read them again.
+
+What pages share (menus, footers, side columns) cannot be told from one page alone. A sample of
+the pages shows it; then the pages that it changes are read again, from their stored bytes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pipelines.template import Template, learn, page_needs_template
+from pipelines.workers import Job, UnreadableError, Workers
+from sitekeep.archive import crawl_queries, menus
+from sitekeep.archive.clock import now
+from sitekeep.archive.crawl_queries import StoredPage
+from sitekeep.archive.writer import CrawlWriter
+from sitekeep.article import PageReading
+from sitekeep.profile import Profile
+
+#: So many pages show what a site's pages share; more only cost time.
+SAMPLE = 200
+#: Up to so many new pages are all read again; above, only those that the template changes.
+ALL_UP_TO = 500
+
+
+def site_pass(writer: CrawlWriter, workers: Workers, profile: Profile | None = None) -> None:
+    """Learn the site's template and read again what this crawl captured. Safe to repeat."""
+    fresh = crawl_queries.pages_captured(writer.conn, writer.crawl_id)
+    if not fresh:
+        return
+    template = learn_template(writer, workers, profile)
+    if len(fresh) > ALL_UP_TO:
+        fresh = changed_by(writer, template, fresh)
+    read_again(writer, workers, profile, template, fresh)
+
+
+def reread(writer: CrawlWriter, workers: Workers, profile: Profile | None = None) -> int:
+    """Read every page of the archive again, with today's rules; returns how many."""
+    pages = crawl_queries.all_pages(writer.conn)
+    template = learn_template(writer, workers, profile)
+    read_again(writer, workers, profile, template, pages)
+    return len(pages)
+
+
+def learn_template(writer: CrawlWriter, workers: Workers, profile: Profile | None) -> Template:
+    template = learn(sample_readings(writer, workers, profile))
+    with writer.step() as conn:
+        crawl_queries.put_template(conn, writer.crawl_id, now(), template.to_json())
+    return template
+
+
+def sample_readings(
+    writer: CrawlWriter, workers: Workers, profile: Profile | None
+) -> Iterator[PageReading]:
+    """Readings of pages spread evenly over the site, each read alone."""
+    pages = crawl_queries.all_pages(writer.conn, SAMPLE)
+    for _page, reading in read_stored(writer, workers, profile, None, pages):
+        if isinstance(reading, PageReading):
+            yield reading
+
+
+def read_again(
+    writer: CrawlWriter,
+    workers: Workers,
+    profile: Profile | None,
+    template: Template,
+    pages: list[StoredPage],
+) -> None:
+    for page, reading in read_stored(writer, workers, profile, template, pages):
+        if isinstance(reading, PageReading):
+            with writer.step():
+                writer.put_page(page.task, page.capture_id, reading)
+    with writer.step() as conn:
+        menus.tidy(conn)
+    writer.group.commit()
+
+
+def changed_by(
+    writer: CrawlWriter, template: Template, pages: list[StoredPage]
+) -> list[StoredPage]:
+    bodies = crawl_queries.article_bodies(writer.conn, writer.crawl_id)
+    needed = {url_id for url_id, body in bodies if page_needs_template(body, template)}
+    return [page for page in pages if page.task.url_id in needed]
+
+
+def read_stored(
+    writer: CrawlWriter,
+    workers: Workers,
+    profile: Profile | None,
+    template: Template | None,
+    pages: list[StoredPage],
+) -> Iterator[tuple[StoredPage, PageReading | UnreadableError]]:
+    """Read stored pages in the workers; each comes back with its page."""
+    return workers.read_many((page, job_for(writer, page, profile, template)) for page in pages)
+
+
+def job_for(
+    writer: CrawlWriter, page: StoredPage, profile: Profile | None, template: Template | None
+) -> Job:
+    body = writer.payload(page.payload_digest) or b""
+    corrections = crawl_queries.corrections_of(writer.conn, page.task.url)
+    return Job("page", body, page.task.url, page.content_type, template, profile, corrections)

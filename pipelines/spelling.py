@@ -1,0 +1,34 @@
+"""One spelling: the addresses that a page names, as the archive writes those of its site."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from sitekeep.article import Link, Menu, PageReading
+from sitekeep.url import spelled_as
+
+
+def in_one_spelling(reading: PageReading, page_url: str) -> PageReading:
+    """The same reading; addresses of the page's own site are written as the page's is."""
+    reading.links = distinct(
+        replace(link, url=spelled_as(page_url, link.url)) for link in reading.links
+    )
+    reading.menus = [respelled(menu, page_url) for menu in reading.menus]
+    return reading
+
+
+def distinct(links: Iterable[Link]) -> list[Link]:
+    """Links in order, the first of those with the same address and kind."""
+    first: dict[tuple[str, str], Link] = {}
+    for link in links:
+        first.setdefault((link.url, link.kind), link)
+    return list(first.values())
+
+
+def respelled(menu: Menu, page_url: str) -> Menu:
+    items = tuple(
+        replace(item, url=spelled_as(page_url, item.url)) if item.url else item
+        for item in menu.items
+    )
+    return replace(menu, items=items)

@@ -1,0 +1,142 @@
+"""Worker processes: reading runs beside the fetching, and a hostile page harms only its worker."""
+
+from __future__ import annotations
+
+import asyncio
+import multiprocessing
+import os
+import threading
+from collections import deque
+from collections.abc import Iterable, Iterator
+from concurrent.futures import TimeoutError as TooSlow
+from contextlib import contextmanager
+from dataclasses import dataclass
+from multiprocessing import connection
+from typing import Any, TypeVar
+
+from pebble import ProcessExpired, ProcessPool
+
+from pipelines.documents import feed_links, sitemap_links, stylesheet_links
+from pipelines.read import read_page
+from pipelines.spelling import in_one_spelling
+from pipelines.template import Template
+from sitekeep.article import Article, Link, PageReading
+from sitekeep.profile import Profile
+
+T = TypeVar("T")
+
+#: A page that takes longer is given up and gets the outcome `unreadable`.
+MAX_SECONDS = 30.0
+#: A worker is replaced after so many pages, so that no leak of a parser adds up.
+MAX_PAGES = 2_000
+
+
+class UnreadableError(Exception):
+    """A page that could not be read: the text says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One payload to read, by the role it has: "page", "stylesheet", "sitemap" or "feed"."""
+
+    role: str
+    body: bytes
+    url: str
+    content_type: str | None = None
+    template: Template | None = None
+    profile: Profile | None = None
+    corrections: dict[str, str] | None = None
+
+
+def read(job: Job) -> PageReading:
+    if job.role == "page":
+        reading = read_page(
+            job.body,
+            url=job.url,
+            content_type=job.content_type,
+            template=job.template,
+            profile=job.profile,
+            corrections=job.corrections,
+        )
+        return in_one_spelling(reading, job.url)
+    return PageReading(Article(url=job.url), links=links_in(job))
+
+
+def links_in(job: Job) -> list[Link]:
+    if job.role == "stylesheet":
+        return stylesheet_links(job.body.decode("utf-8", "replace"), job.url)
+    if job.role == "sitemap":
+        return sitemap_links(job.body, job.url)
+    return feed_links(job.body, job.url)
+
+
+class Workers:
+    """A pool of reading processes for an asyncio program."""
+
+    def __init__(self, processes: int | None = None) -> None:
+        context = multiprocessing.get_context("forkserver")
+        context.set_forkserver_preload(["pipelines.workers"])
+        self.processes = processes or os.cpu_count() or 1
+        self.pool = ProcessPool(
+            self.processes, max_tasks=MAX_PAGES, initializer=die_with_parent, context=context
+        )
+        # Keeps the queue of large pages short: what waits here is still in memory.
+        self.turn = asyncio.Semaphore(self.processes * 4)
+
+    async def read(self, job: Job) -> PageReading:
+        """Read in a worker. Raises UnreadableError where the page is too much for it."""
+        async with self.turn:
+            with as_unreadable():
+                return await asyncio.wrap_future(self.schedule(job))
+
+    def read_many(
+        self, jobs: Iterable[tuple[T, Job]]
+    ) -> Iterator[tuple[T, PageReading | UnreadableError]]:
+        """Read many for a program without an event loop; each comes back with its key, in order."""
+        waiting: deque[tuple[T, Any]] = deque()
+        for key, job in jobs:
+            waiting.append((key, self.schedule(job)))
+            if len(waiting) >= self.processes * 4:
+                yield finished(*waiting.popleft())
+        while waiting:
+            yield finished(*waiting.popleft())
+
+    def schedule(self, job: Job) -> Any:
+        return self.pool.schedule(read, args=[job], timeout=MAX_SECONDS)
+
+    def close(self) -> None:
+        self.pool.stop()  # type: ignore[no-untyped-call]
+        self.pool.join()
+
+
+def finished(key: T, future: Any) -> tuple[T, PageReading | UnreadableError]:
+    try:
+        with as_unreadable():
+            return key, future.result()
+    except UnreadableError as error:
+        return key, error
+
+
+@contextmanager
+def as_unreadable() -> Iterator[None]:
+    """Whatever happens to a worker is the page's outcome, not the crawl's end."""
+    try:
+        yield
+    except TooSlow:
+        raise UnreadableError(f"reading took longer than {MAX_SECONDS:.0f} s") from None
+    except ProcessExpired as error:
+        raise UnreadableError(f"the reading process died: {error}") from None
+    except Exception as error:
+        raise UnreadableError(f"{type(error).__name__}: {error}") from error
+
+
+def die_with_parent() -> None:
+    """In a worker: leave when the crawl is gone, also when it was killed."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        threading.Thread(target=exit_after, args=(parent.sentinel,), daemon=True).start()
+
+
+def exit_after(sentinel: int) -> None:
+    connection.wait([sentinel])
+    os._exit(1)

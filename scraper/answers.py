@@ -1,0 +1,138 @@
+"""What an answer, or the lack of one, means: from HTTP and network errors to an `Outcome`."""
+
+from __future__ import annotations
+
+from scrapy.exceptions import (
+    CannotResolveHostError,
+    DownloadCancelledError,
+    DownloadConnectionRefusedError,
+    DownloadFailedError,
+    DownloadTimeoutError,
+    IgnoreRequest,
+    ResponseDataLossError,
+)
+from scrapy.http import HtmlResponse, Response
+from twisted.internet.error import ConnectError, ConnectionClosed
+from twisted.python.failure import Failure
+
+from scraper.scope import Scope
+from sitekeep.archive.captures import Fetched, Previous
+from sitekeep.archive.frontier import Kind, Task
+from sitekeep.archive.payloads import digest_of
+from sitekeep.outcome import Outcome
+from sitekeep.url import normalise
+
+
+class ForbiddenError(IgnoreRequest):
+    """robots.txt asks not to fetch this."""
+
+
+REDIRECTS = {301, 302, 303, 307, 308}
+GONE = {404, 410}
+#: The server may answer otherwise in a moment (RFC 9110, 15.5.9 and 15.6; RFC 6585, 4).
+PASSING = {408, 425, 429, 500, 502, 503, 504, 520, 521, 522, 523, 524}
+
+FEEDS = ("application/rss+xml", "application/atom+xml", "application/rdf+xml")
+NETWORK = (
+    DownloadConnectionRefusedError,
+    CannotResolveHostError,
+    DownloadFailedError,
+    ResponseDataLossError,
+    ConnectError,
+    ConnectionClosed,
+)
+
+
+def fetched_from(response: Response, previous: Previous | None, scope: Scope) -> Fetched:
+    """An answer as the archive keeps it."""
+    fetched = Fetched(
+        outcome_of(response, previous),
+        status=response.status,
+        headers=headers_of(response),
+        content_type=header(response, "Content-Type"),
+        elapsed_s=response.meta.get("download_latency") if response.request else None,
+    )
+    if fetched.outcome is Outcome.REDIRECTED:
+        fetched.redirect_url = redirect_of(response, scope)
+    elif response.status == 304 and previous:
+        fetched.payload_digest = previous.payload_digest
+        fetched.content_type = previous.content_type
+    elif response.body:
+        fetched.payload = response.body
+    if fetched.outcome is Outcome.HTTP_ERROR:
+        fetched.error = f"the server answered {response.status}"
+    return fetched
+
+
+def outcome_of(response: Response, previous: Previous | None) -> Outcome:
+    if response.status in REDIRECTS and "Location" in response.headers:
+        return Outcome.REDIRECTED
+    if response.status == 304 and previous:
+        return Outcome.UNCHANGED
+    if response.status in GONE:
+        return Outcome.GONE
+    if response.status >= 300:
+        return Outcome.HTTP_ERROR
+    if previous and previous.payload_digest == digest_of(response.body):
+        return Outcome.UNCHANGED
+    return Outcome.KEPT
+
+
+def redirect_of(response: Response, scope: Scope) -> str | None:
+    """Where a redirect leads, in this archive's spelling; None where it is no address."""
+    url = normalise(header(response, "Location") or "", response.url)
+    return scope.canonical(url) if url else None
+
+
+def role_of(task: Task, response: Response) -> str | None:
+    """How an answer is to be read; None where there is nothing in it to follow."""
+    media_type = (header(response, "Content-Type") or "").partition(";")[0].strip().lower()
+    if response.status != 200:
+        return None
+    if task.kind == Kind.SITEMAP:
+        return "sitemap"
+    if media_type in FEEDS or task.kind == Kind.FEED:
+        return "feed"
+    if media_type == "text/css":
+        return "stylesheet"
+    if task.kind == Kind.PAGE and isinstance(response, HtmlResponse):
+        return "page"
+    return None
+
+
+def failed_answer(failure: Failure) -> Fetched:
+    """What to keep of a request that got no answer we could use."""
+    error = failure.value
+    return Fetched(outcome_of_failure(failure), error=str(error) or type(error).__name__)
+
+
+def outcome_of_failure(failure: Failure) -> Outcome:
+    error = failure.value
+    if isinstance(error, ForbiddenError):
+        return Outcome.ROBOTS_TXT
+    # Scrapy cancels a body above DOWNLOAD_MAXSIZE and ignores one that unpacks to more.
+    if isinstance(error, DownloadCancelledError | IgnoreRequest):
+        return Outcome.TOO_LARGE
+    if isinstance(error, DownloadTimeoutError):
+        return Outcome.TIMEOUT
+    return Outcome.REFUSED if isinstance(error, NETWORK) else Outcome.UNREADABLE
+
+
+def may_pass(outcome: Outcome, status: int | None) -> bool:
+    """Whether it is worth asking again."""
+    if outcome is Outcome.HTTP_ERROR:
+        return status in PASSING
+    return outcome in (Outcome.TIMEOUT, Outcome.REFUSED)
+
+
+def headers_of(response: Response) -> list[tuple[str, str]]:
+    return [
+        (name.decode("latin-1"), value.decode("latin-1"))
+        for name, values in response.headers.items()
+        for value in values
+    ]
+
+
+def header(response: Response, name: str) -> str | None:
+    value = response.headers.get(name)
+    return value.decode("latin-1") if value else None

@@ -1,0 +1,65 @@
+"""Scrapy's scheduler on top of the archive's frontier: what is next is asked of the archive."""
+
+from __future__ import annotations
+
+from collections import deque
+
+from scrapy import Request
+from scrapy.core.scheduler import BaseScheduler
+from scrapy.crawler import Crawler
+from scrapy.spiders import Spider
+
+from scraper.session import CrawlSession
+from sitekeep.archive.captures import Previous
+from sitekeep.archive.frontier import Task
+
+
+class ArchiveScheduler(BaseScheduler):
+    """Leases one URL at a time. Nothing is queued here that a kill could lose."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self.crawler = crawler
+        #: Second requests for a URL that is leased already: a server that insists on a spelling.
+        self.hops: deque[Request] = deque()
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> ArchiveScheduler:
+        return cls(crawler)
+
+    def open(self, spider: Spider) -> None:
+        self.spider = spider
+        self.session: CrawlSession = spider.session  # type: ignore[attr-defined]
+
+    def has_pending_requests(self) -> bool:
+        return bool(self.hops) or self.session.has_work()
+
+    def enqueue_request(self, request: Request) -> bool:
+        self.hops.append(request)
+        return True
+
+    def next_request(self) -> Request | None:
+        if self.hops:
+            return self.hops.popleft()
+        task = self.session.next_task()
+        return self.request_for(task) if task else None
+
+    def request_for(self, task: Task) -> Request:
+        previous = self.session.writer.previous(task)
+        return Request(
+            task.url,
+            callback=self.spider.parse,
+            errback=self.spider.failed,  # type: ignore[attr-defined]
+            headers={**dict(self.session.options.headers), **conditions(previous)},
+            meta={"task": task, "previous": previous, "handle_httpstatus_all": True},
+            dont_filter=True,
+        )
+
+
+def conditions(previous: Previous | None) -> dict[str, str]:
+    """Ask only for what has changed since (RFC 9110, 13.1)."""
+    headers = {}
+    if previous and previous.etag:
+        headers["If-None-Match"] = previous.etag
+    if previous and previous.last_modified:
+        headers["If-Modified-Since"] = previous.last_modified
+    return headers

@@ -1,0 +1,252 @@
+"""The running crawl: what its components share, and the decisions about each URL it sees."""
+
+from __future__ import annotations
+
+import sqlite3
+import time
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+
+from pipelines.items import CaptureItem
+from pipelines.template import Template
+from pipelines.workers import Workers
+from scraper.options import CrawlOptions
+from scraper.scope import Scope
+from scraper.traps import Traps
+from sitekeep.archive import crawl_queries, crawls
+from sitekeep.archive.captures import Fetched
+from sitekeep.archive.crawls import CrawlRow
+from sitekeep.archive.frontier import Kind, Task
+from sitekeep.archive.opening import open_to_write
+from sitekeep.archive.writer import CrawlWriter
+from sitekeep.article import Link, LinkKind
+from sitekeep.outcome import Outcome
+from sitekeep.profile import Profile
+from sitekeep.url import normalise
+
+#: So many URLs in a row without any answer mean that the site is down, not the page.
+MAX_FAILURES = 12
+
+KIND_OF_LINK = {
+    LinkKind.PAGE: Kind.PAGE,
+    LinkKind.CANONICAL: Kind.PAGE,
+    LinkKind.REDIRECT: Kind.PAGE,
+    LinkKind.SITEMAP: Kind.SITEMAP,
+    LinkKind.IMAGE: Kind.ASSET,
+    LinkKind.STYLESHEET: Kind.ASSET,
+    LinkKind.SCRIPT: Kind.ASSET,
+    LinkKind.MEDIA: Kind.ASSET,
+    LinkKind.ICON: Kind.ASSET,
+}
+
+
+class CrawlSession:
+    """One run of one crawl. Lives in the process that fetches; see `pipelines.items.Session`."""
+
+    def __init__(
+        self,
+        writer: CrawlWriter,
+        crawl: CrawlRow,
+        options: CrawlOptions,
+        profile: Profile | None = None,
+        template: Template | None = None,
+    ) -> None:
+        self.writer = writer
+        self.crawl = crawl
+        self.options = options
+        self.profile = profile
+        self.template = template
+        self.scope = Scope(crawl.base_url or options.url, options)
+        self.traps = Traps()
+        self.workers = Workers(options.workers)
+        self.outcomes: Counter[str] = Counter()
+        self.pages_kept = 0
+        self.bytes_fetched = 0
+        self.in_flight: Counter[str] = Counter()
+        self.failures_in_a_row = 0
+        self.paused_until = 0.0
+        self.started_at = time.monotonic()
+        #: Why the run ends before the frontier is empty; None while it goes on.
+        self.stop_reason: str | None = None
+        #: What made it impossible to go on: a full disk.
+        self.fatal: Exception | None = None
+        self.went_on = crawl.state != "new"
+        self.recover()
+
+    # -- what is seen ------------------------------------------------------------------
+
+    def recover(self) -> None:
+        """Take up what an earlier run of this crawl left."""
+        with self.writer.step() as conn:
+            self.writer.frontier.recover()
+            self.see(self.options.url, Kind.PAGE, 0)
+            self.see(normalise("/sitemap.xml", self.scope.base_url) or "", Kind.SITEMAP, 0)
+            self.outcomes.update(crawl_queries.outcome_counts(conn, self.crawl.id))
+            self.pages_kept = crawl_queries.pages_kept(conn, self.crawl.id)
+            for url, via, said in crawl_queries.pages_said(conn, self.crawl.id):
+                self.traps.observe(url, via, said)
+
+    def follow(self, task: Task, links: list[Link]) -> None:
+        for link in links:
+            if kind := kind_of(link):
+                deeper = 1 if kind == Kind.PAGE and link.kind != LinkKind.REDIRECT else 0
+                self.see(self.scope.canonical(link.url), kind, task.depth + deeper, task)
+
+    def see(self, url: str, kind: str, depth: int, via: Task | None = None) -> None:
+        """Every URL comes past here once: on the list, or its outcome at once."""
+        via_id = via.url_id if via else None
+        refusal = self.scope.refuses(url, kind, depth) or self.trapped(url, kind, via)
+        if refusal is None:
+            self.writer.frontier.add(url, kind, depth, via_id)
+            return
+        outcome, why = refusal
+        is_new = self.writer.frontier.settle(
+            url, kind, outcome, depth=depth, via_url_id=via_id, error=why
+        )
+        self.outcomes[outcome] += is_new
+
+    def trapped(self, url: str, kind: str, via: Task | None) -> tuple[Outcome, str] | None:
+        if kind != Kind.PAGE:
+            return None
+        reason = self.traps.refuses(url, via.url if via else None)
+        return (Outcome.TRAP, reason) if reason else None
+
+    def spelled(self, url: str, base: str) -> str | None:
+        """An address as found on a page or in a header, in this archive's spelling."""
+        found = normalise(url, base)
+        return self.scope.canonical(found) if found else None
+
+    def rebase(self, url: str) -> None:
+        """The start address leads elsewhere: that is the site."""
+        self.scope = Scope(url, self.options)
+        self.writer.set_base(url)
+
+    # -- what is next ------------------------------------------------------------------
+
+    def next_task(self) -> Task | None:
+        try:
+            return self.lease()
+        except sqlite3.Error as error:
+            self.fail(error)
+            return None
+
+    def lease(self) -> Task | None:
+        if self.stop_reason or time.monotonic() < self.paused_until:
+            return None
+        self.mind_limits()
+        task = None if self.stop_reason else self.writer.lease()
+        if task:
+            self.in_flight[task.kind] += 1
+        return task
+
+    def has_work(self) -> bool:
+        return self.stop_reason is None and self.writer.frontier.has_pending()
+
+    def mind_limits(self) -> None:
+        options = self.options
+        if options.max_time_s and time.monotonic() - self.started_at > options.max_time_s:
+            self.stop_reason = f"the time limit of {options.max_time_s:.0f} s was reached"
+        if options.max_bytes and self.bytes_fetched >= options.max_bytes:
+            self.settle_rest(f"the limit of {options.max_bytes} bytes was reached", None)
+        if options.max_pages and self.pages_kept + self.in_flight[Kind.PAGE] >= options.max_pages:
+            self.settle_rest(f"the limit of {options.max_pages} pages was reached", Kind.PAGE)
+
+    def settle_rest(self, why: str, kind: str | None) -> None:
+        with self.writer.step():
+            settled = self.writer.frontier.settle_rest(Outcome.PAGE_LIMIT, why, kind)
+        self.outcomes[Outcome.PAGE_LIMIT] += settled
+
+    def pause(self, seconds: float) -> None:
+        """The site asks for a rest (Retry-After): nothing is asked of it until then."""
+        self.paused_until = max(self.paused_until, time.monotonic() + seconds)
+
+    # -- what came of it ---------------------------------------------------------------
+
+    def kept(self, item: CaptureItem) -> None:
+        self.outcomes[item.fetched.outcome] += 1
+        self.bytes_fetched += len(item.fetched.payload or b"")
+        if item.task.kind == Kind.PAGE and item.fetched.outcome.is_kept:
+            self.pages_kept += 1
+
+    def was_read(self, item: CaptureItem) -> None:
+        if item.unreadable:
+            self.outcomes[Outcome.KEPT] -= 1
+            self.outcomes[Outcome.UNREADABLE] += 1
+        if item.role == "page" and item.reading:
+            said = crawl_queries.what_is_said(item.reading)
+            self.traps.observe(item.task.url, item.task.via, said)
+
+    def try_again(self, task: Task, in_s: float) -> None:
+        with self.writer.step():
+            self.writer.frontier.failed(task, in_s)
+
+    def answered(self, task: Task) -> None:
+        self.in_flight[task.kind] -= 1
+        self.failures_in_a_row = 0
+
+    def no_answer(self, task: Task) -> None:
+        """One more URL got no answer at all; many in a row, and the run stops to be resumed."""
+        self.in_flight[task.kind] -= 1
+        self.failures_in_a_row += 1
+        if self.failures_in_a_row >= MAX_FAILURES and self.pages_kept:
+            self.stop_reason = f"the site gave no answer {MAX_FAILURES} times in a row"
+
+    def fail(self, error: Exception) -> None:
+        """The archive cannot be written: stop, with all that was committed before."""
+        self.fatal = self.fatal or error
+        self.stop_reason = str(error)
+
+    def give_up(self, task: Task, error: str) -> None:
+        """Our own mistake with one page must not hold up the others, nor be passed over."""
+        with self.writer.step():
+            self.writer.give_up(task, error)
+        self.outcomes[Outcome.UNREADABLE] += 1
+
+    def corrections_of(self, url: str) -> dict[str, str]:
+        return crawl_queries.corrections_of(self.writer.conn, url)
+
+    def record(self, task: Task, fetched: Fetched) -> None:
+        """Keep an answer that needs no reading and does not come through the pipelines."""
+        with self.writer.step():
+            self.writer.put_capture(task, fetched)
+            self.writer.frontier.done(task)
+        self.outcomes[fetched.outcome] += 1
+
+
+def kind_of(link: Link) -> Kind | None:
+    """How to fetch what a link leads to; None where it is not for us to fetch."""
+    if link.kind == LinkKind.ALTERNATE:
+        return Kind.FEED if "feed" in link.rel else Kind.PAGE
+    return KIND_OF_LINK.get(LinkKind(link.kind))
+
+
+@contextmanager
+def open_session(
+    archive: Path, options: CrawlOptions, profile: Profile | None = None, *, fresh: bool = False
+) -> Iterator[CrawlSession]:
+    """Open the archive and go on with the last crawl of this site, or begin a new one."""
+    with open_to_write(archive) as db:
+        crawl = begin_or_go_on(db.conn, options, fresh=fresh)
+        writer = CrawlWriter(db.conn, crawl.id)
+        template = crawl_queries.last_template(db.conn)
+        session = CrawlSession(
+            writer, crawl, options, profile, Template.from_json(template) if template else None
+        )
+        try:
+            yield session
+        finally:
+            session.workers.close()
+            if db.conn.in_transaction:
+                writer.group.commit()
+
+
+def begin_or_go_on(conn: sqlite3.Connection, options: CrawlOptions, *, fresh: bool) -> CrawlRow:
+    last = crawls.last_crawl(conn, options.url)
+    if last and last.state != "finished" and not fresh:
+        crawls.go_on(conn, last.id)
+        return last
+    crawl_id = crawls.begin(conn, options.url, options.stored(), options.user_agent)
+    return replace(crawls.get_crawl(conn, crawl_id), state="new")

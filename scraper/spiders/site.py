@@ -1,0 +1,139 @@
+"""The spider: turns answers into items. What to fetch next is decided by the frontier."""
+
+from __future__ import annotations
+
+import logging
+import sqlite3
+from collections.abc import AsyncIterator, Iterator
+from contextlib import AbstractContextManager, ExitStack
+from pathlib import Path
+from typing import Any
+
+from scrapy import Request, Spider, signals
+from scrapy.crawler import Crawler
+from scrapy.http import Response
+from twisted.python.failure import Failure
+
+from pipelines.items import CaptureItem
+from scraper.answers import failed_answer, fetched_from, header, may_pass, role_of
+from scraper.options import CrawlOptions
+from scraper.politeness import MAX_RETRY_AFTER_S, retry_after_s
+from scraper.session import CrawlSession, open_session
+from sitekeep.archive.captures import Fetched
+from sitekeep.archive.frontier import Task
+from sitekeep.outcome import Outcome
+
+logger = logging.getLogger(__name__)
+
+#: So many redirects of one page to another spelling of itself are a loop.
+MAX_HOPS = 3
+
+
+class SiteSpider(Spider):
+    """Follows one site. `scrapy crawl site -a url=https://example.org/` does it without the CLI."""
+
+    name = "site"
+
+    def __init__(self, session: CrawlSession | None = None, **arguments: Any) -> None:
+        super().__init__(**arguments)
+        self.own = ExitStack()
+        self.session = session or self.own.enter_context(session_for(arguments))
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> SiteSpider:
+        spider = super().from_crawler(crawler, *args, **kwargs)
+        crawler.signals.connect(spider.item_failed, signals.item_error)
+        crawler.signals.connect(spider.callback_failed, signals.spider_error)
+        return spider
+
+    def item_failed(self, item: CaptureItem, failure: Failure) -> None:
+        self.went_wrong(item.task, failure)
+
+    def callback_failed(self, failure: Failure, response: Response) -> None:
+        if response is not None:
+            self.went_wrong(response.meta["task"], failure)
+
+    def went_wrong(self, task: Task, failure: Failure) -> None:
+        error = failure.value
+        if isinstance(error, sqlite3.Error | OSError):
+            self.session.fail(error)
+        elif self.session.fatal is None:
+            self.session.give_up(task, f"{type(error).__name__}: {error}")
+
+    async def start(self) -> AsyncIterator[Any]:
+        """Read what an earlier run captured but did not read; the frontier has the rest."""
+        for task in self.session.writer.frontier.unread():
+            yield self.unread_item(task)
+
+    def unread_item(self, task: Task) -> CaptureItem:
+        capture_id, payload_digest, content_type = self.session.writer.capture_of(task)
+        payload = self.session.writer.payload(payload_digest) if payload_digest else None
+        fetched = Fetched(Outcome.KEPT, 200, payload=payload, content_type=content_type)
+        role = "page" if task.kind == "page" else task.kind
+        return CaptureItem(task, fetched, role, capture_id)
+
+    def parse(self, response: Response, **_: Any) -> Iterator[CaptureItem | Request]:
+        task: Task = response.meta["task"]
+        fetched = fetched_from(response, response.meta.get("previous"), self.session.scope)
+        self.session.answered(task)
+        if hop := self.hop_to_itself(response, task, fetched):
+            yield hop
+        elif not self.tries_again(task, fetched):
+            yield CaptureItem(task, fetched, role_of(task, response))
+
+    def hop_to_itself(self, response: Response, task: Task, fetched: Fetched) -> Request | None:
+        """A server may insist on another spelling of the same page: http or https, with a slash.
+
+        Where it does so for the start address, that spelling is the site's.
+        """
+        if fetched.redirect_url is None:
+            return None
+        literal = response.urljoin(header(response, "Location") or "")
+        if task.url == self.session.options.url and not self.session.crawl.base_url:
+            self.session.rebase(literal)
+            fetched.redirect_url = self.session.spelled(literal, literal)
+            if fetched.redirect_url != task.url:
+                return None
+        if fetched.redirect_url != task.url:
+            return None
+        hops = response.meta.get("hops", 0) + 1
+        if hops > MAX_HOPS:
+            fetched.outcome, fetched.error = Outcome.HTTP_ERROR, "it redirects to itself"
+            fetched.redirect_url = None
+            return None
+        self.session.in_flight[task.kind] += 1
+        return response.request.replace(url=literal, meta={**response.meta, "hops": hops})  # type: ignore[union-attr]
+
+    def failed(self, failure: Failure) -> Iterator[CaptureItem]:
+        task: Task = failure.request.meta["task"]  # type: ignore[attr-defined]
+        fetched = failed_answer(failure)
+        if fetched.outcome in (Outcome.TIMEOUT, Outcome.REFUSED):
+            self.session.no_answer(task)
+        else:
+            self.session.answered(task)
+        if not self.tries_again(task, fetched):
+            yield CaptureItem(task, fetched)
+
+    def tries_again(self, task: Task, fetched: Fetched) -> bool:
+        """Put a URL that may answer later back on the frontier, a few times."""
+        delays = self.session.options.retry_delays_s
+        if task.attempts >= len(delays) or not may_pass(fetched.outcome, fetched.status):
+            return False
+        wait_s = delays[task.attempts]
+        asked_s = retry_after_s(fetched.header("retry-after"))
+        if asked_s is not None:
+            if asked_s > MAX_RETRY_AFTER_S:
+                self.session.stop_reason = f"the site asks to come back in {asked_s:.0f} s"
+            wait_s = asked_s
+            self.session.pause(min(asked_s, MAX_RETRY_AFTER_S))
+        self.session.try_again(task, wait_s)
+        return True
+
+    def closed(self, reason: str) -> None:
+        self.own.close()
+
+
+def session_for(arguments: dict[str, Any]) -> AbstractContextManager[CrawlSession]:
+    """For those who live in Scrapy: `-a url=… [-a archive=archive.db] [-a contact=…]`."""
+    options = CrawlOptions(url=arguments["url"], contact=arguments.get("contact"))
+    return open_session(Path(arguments.get("archive", "archive.db")), options)

@@ -1,0 +1,107 @@
+"""Captures: what came of one URL in one crawl, and what the next crawl can ask with."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import uuid
+from dataclasses import dataclass, field
+
+from sitekeep.archive.clock import now
+from sitekeep.archive.frontier import Task
+from sitekeep.archive.payloads import put_payload
+from sitekeep.outcome import Outcome
+
+
+@dataclass(slots=True)
+class Fetched:
+    """One answer of a server, or the lack of one, as it goes into the archive."""
+
+    outcome: Outcome
+    status: int | None = None
+    #: As sent, in order: name and value, repeated names repeated.
+    headers: list[tuple[str, str]] = field(default_factory=list)
+    payload: bytes | None = None
+    #: Where the payload is already in the archive (304 Not Modified): its digest.
+    payload_digest: str | None = None
+    content_type: str | None = None
+    redirect_url: str | None = None
+    error: str | None = None
+    elapsed_s: float | None = None
+
+    def header(self, name: str) -> str | None:
+        return next((value for key, value in self.headers if key.lower() == name), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Previous:
+    """The last capture of a URL that has a payload: what a conditional request is made of."""
+
+    capture_id: int
+    payload_digest: str
+    status: int | None
+    etag: str | None
+    last_modified: str | None
+    content_type: str | None
+
+
+def previous_capture(conn: sqlite3.Connection, url_id: int, crawl_id: int) -> Previous | None:
+    row = conn.execute(
+        "SELECT id, payload_digest, status, etag, last_modified, content_type FROM captures"
+        " WHERE url_id = ? AND crawl_id < ? AND payload_digest IS NOT NULL AND status = 200"
+        " ORDER BY id DESC LIMIT 1",
+        (url_id, crawl_id),
+    ).fetchone()
+    return Previous(*row) if row else None
+
+
+def put_capture(
+    conn: sqlite3.Connection,
+    crawl_id: int,
+    task: Task,
+    fetched: Fetched,
+    *,
+    redirect_url_id: int | None = None,
+) -> int:
+    """Keep what came of `task`; returns the capture's number.
+
+    A payload that the archive already holds is not stored again.
+    """
+    payload_digest = fetched.payload_digest
+    if fetched.payload is not None:
+        payload_digest, _new = put_payload(conn, fetched.payload)
+    cursor = conn.execute(
+        "INSERT INTO captures (crawl_id, url_id, kind, outcome, status, warc_date, record_id,"
+        " payload_digest, content_type, etag, last_modified, headers, redirect_url_id, error,"
+        " depth, via_url_id, attempts, elapsed_s)"
+        " VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,"
+        " (SELECT via_url_id FROM frontier WHERE crawl_id = ? AND url_id = ?),?,?)",
+        (
+            crawl_id,
+            task.url_id,
+            task.kind,
+            fetched.outcome,
+            fetched.status,
+            now(),
+            f"urn:uuid:{uuid.uuid4()}",
+            payload_digest,
+            fetched.content_type,
+            fetched.header("etag"),
+            fetched.header("last-modified"),
+            json.dumps(fetched.headers) if fetched.headers else None,
+            redirect_url_id,
+            fetched.error,
+            task.depth,
+            crawl_id,
+            task.url_id,
+            task.attempts + 1,
+            fetched.elapsed_s,
+        ),
+    )
+    return int(cursor.lastrowid or 0)
+
+
+def set_outcome(conn: sqlite3.Connection, capture_id: int, outcome: Outcome, error: str) -> None:
+    conn.execute(
+        "UPDATE captures SET outcome = ?, error = ? WHERE id = ?", (outcome, error, capture_id)
+    )

@@ -1,0 +1,125 @@
+"""What a running crawl asks of the archive."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from sitekeep.archive.frontier import Task
+from sitekeep.article import LinkKind, PageReading
+
+
+def outcome_counts(conn: sqlite3.Connection, crawl_id: int) -> dict[str, int]:
+    """How many URLs ended in each outcome."""
+    rows = conn.execute(
+        "SELECT outcome, count(*) FROM captures WHERE crawl_id = ? GROUP BY outcome", (crawl_id,)
+    )
+    return dict(rows.fetchall())
+
+
+def pages_kept(conn: sqlite3.Connection, crawl_id: int) -> int:
+    """Pages that this crawl has captured so far, new or unchanged."""
+    row = conn.execute(
+        "SELECT count(*) FROM captures JOIN pages USING (url_id)"
+        " WHERE captures.crawl_id = ? AND outcome IN ('kept', 'unchanged')",
+        (crawl_id,),
+    ).fetchone()
+    return int(row[0])
+
+
+def pages_said(conn: sqlite3.Connection, crawl_id: int) -> Iterator[tuple[str, str | None, str]]:
+    """Address, where it was found, and what it says, of each page read so far, in order."""
+    rows = conn.execute(
+        "SELECT pages.url, via.url, coalesce(headline, '') || char(10) || article_body,"
+        " pages.url_id"
+        " FROM captures JOIN pages ON pages.capture_id = captures.id"
+        " LEFT JOIN urls AS via ON via.id = via_url_id WHERE crawl_id = ? ORDER BY captures.id",
+        (crawl_id,),
+    )
+    for url, via, text, url_id in rows:
+        yield url, via, text + "\n" + "\n".join(image_urls(conn, url_id))
+
+
+def image_urls(conn: sqlite3.Connection, url_id: int) -> list[str]:
+    rows = conn.execute(
+        "SELECT url FROM links JOIN urls ON urls.id = to_url_id"
+        " WHERE from_url_id = ? AND kind = ? ORDER BY position",
+        (url_id, LinkKind.IMAGE),
+    )
+    return [row[0] for row in rows]
+
+
+def what_is_said(reading: PageReading) -> str:
+    """All that a reader gets from a page: its words, and its pictures by their addresses."""
+    article = reading.article
+    images = [link.url for link in reading.links if link.kind == LinkKind.IMAGE]
+    return "\n".join([article.headline or "", article.article_body, *images])
+
+
+def corrections_of(conn: sqlite3.Connection, url: str) -> dict[str, str]:
+    """A person's word about a page: field to value."""
+    rows = conn.execute("SELECT field, value FROM corrections WHERE url = ?", (url,))
+    return dict(rows.fetchall())
+
+
+def last_template(conn: sqlite3.Connection) -> str | None:
+    """What the last finished crawl learnt about the pages of its site, as JSON."""
+    row = conn.execute("SELECT template FROM templates ORDER BY crawl_id DESC LIMIT 1").fetchone()
+    return row[0] if row else None
+
+
+def put_template(conn: sqlite3.Connection, crawl_id: int, learned_at: str, template: str) -> None:
+    conn.execute(
+        "INSERT INTO templates (crawl_id, learned_at, template) VALUES (?, ?, ?)"
+        " ON CONFLICT (crawl_id) DO UPDATE SET learned_at = excluded.learned_at,"
+        " template = excluded.template",
+        (crawl_id, learned_at, template),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class StoredPage:
+    """A page as it can be read again: its address, its capture and where its bytes are."""
+
+    task: Task
+    capture_id: int
+    payload_digest: str
+    content_type: str | None
+
+
+STORED_PAGE = (
+    "SELECT pages.url_id, pages.url, captures.kind, captures.depth, captures.id,"
+    " captures.payload_digest, captures.content_type"
+    " FROM pages JOIN captures ON captures.id = pages.capture_id"
+    " WHERE captures.payload_digest IS NOT NULL"
+)
+
+
+def pages_captured(conn: sqlite3.Connection, crawl_id: int) -> list[StoredPage]:
+    """Pages whose current content is from this crawl, in the order of their addresses."""
+    rows = conn.execute(f"{STORED_PAGE} AND captures.crawl_id = ? ORDER BY pages.url", (crawl_id,))
+    return [stored_page(*row) for row in rows]
+
+
+def all_pages(conn: sqlite3.Connection, at_most: int | None = None) -> list[StoredPage]:
+    """All pages in the order of their addresses, or `at_most` of them spread evenly."""
+    pages = [stored_page(*row) for row in conn.execute(f"{STORED_PAGE} ORDER BY pages.url")]
+    if at_most is None or len(pages) <= at_most:
+        return pages
+    return [pages[number * len(pages) // at_most] for number in range(at_most)]
+
+
+def stored_page(
+    url_id: int, url: str, kind: str, depth: int, capture_id: int, digest: str, media: str | None
+) -> StoredPage:
+    return StoredPage(Task(url_id, url, kind, depth or 0), capture_id, digest, media)
+
+
+def article_bodies(conn: sqlite3.Connection, crawl_id: int) -> Iterator[tuple[int, str]]:
+    rows = conn.execute(
+        "SELECT pages.url_id, article_body FROM pages"
+        " JOIN captures ON captures.id = pages.capture_id WHERE captures.crawl_id = ?",
+        (crawl_id,),
+    )
+    yield from rows

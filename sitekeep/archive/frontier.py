@@ -1,0 +1,238 @@
+"""The frontier: what a crawl still has to do, kept in the archive so that no kill loses it.
+
+A row lives from the moment its URL is seen until its outcome stands in `captures`:
+
+    pending ──lease──▶ leased ──capture──▶ captured ──done──▶ (row gone, outcome in captures)
+       ▲                 │ failed: later, again                 ▲
+       └─────────────────┘            settle: never fetched ────┘
+
+`captured` means: the payload is kept, but not yet read as a page.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import Counter
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Protocol
+
+from sitekeep.archive.clock import in_seconds, now
+from sitekeep.archive.urls import UrlIds
+from sitekeep.outcome import Outcome
+
+#: Above this, remembering what was already added costs more memory than asking SQLite.
+REMEMBERED = 100_000
+
+
+class Kind(StrEnum):
+    """Why a URL is fetched; decides the order and how the answer is treated."""
+
+    ROBOTS = "robots"
+    SITEMAP = "sitemap"
+    FEED = "feed"
+    PAGE = "page"
+    ASSET = "asset"
+
+
+#: Lists of addresses first, then pages, then what pages show: a stopped crawl has the texts.
+PRIORITY = {Kind.ROBOTS: 0, Kind.SITEMAP: 0, Kind.FEED: 1, Kind.PAGE: 1, Kind.ASSET: 2}
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One URL to fetch."""
+
+    url_id: int
+    url: str
+    kind: str
+    depth: int
+    #: Times it was already tried in vain in this crawl.
+    attempts: int = 0
+    #: The page where this crawl first saw the URL.
+    via: str | None = None
+
+
+class Frontier(Protocol):
+    """All that the crawl knows of where its work is kept."""
+
+    def add(self, url: str, kind: str, depth: int, via_url_id: int | None = None) -> bool:
+        """Put `url` on the list unless this crawl has seen it; tells whether it was new."""
+
+    def lease(self) -> Task | None:
+        """The next URL, which nobody else gets while it is leased; None where none is due."""
+
+    def done(self, task: Task) -> None:
+        """The outcome of `task` is kept."""
+
+    def failed(self, task: Task, again_in_s: float) -> None:
+        """`task` failed in a way that may pass: try again after `again_in_s` seconds."""
+
+    def counts(self) -> dict[str, int]:
+        """How many URLs are pending, leased and captured."""
+
+
+#: The columns of a task, in a statement on `frontier`.
+TASK = (
+    "url_id, (SELECT url FROM urls WHERE urls.id = url_id), kind, depth, attempts,"
+    " (SELECT url FROM urls WHERE urls.id = via_url_id)"
+)
+
+
+class ArchiveFrontier:
+    """The frontier in the archive itself, on the connection that writes the pages."""
+
+    def __init__(self, conn: sqlite3.Connection, crawl_id: int, ids: UrlIds) -> None:
+        self.conn = conn
+        self.crawl_id = crawl_id
+        self.ids = ids
+        self.remembered: set[int] = set()
+        self.refused: set[int] = set()
+
+    def add(self, url: str, kind: str, depth: int, via_url_id: int | None = None) -> bool:
+        url_id = self.ids[url]
+        if url_id in self.remembered:
+            return False
+        remember(self.remembered, url_id)
+        # A link to another site may turn out to be an image that a page shows.
+        self.conn.execute(
+            "DELETE FROM captures WHERE crawl_id = ? AND url_id = ? AND outcome = ?",
+            (self.crawl_id, url_id, Outcome.OUT_OF_SCOPE),
+        )
+        cursor = self.conn.execute(
+            "INSERT OR IGNORE INTO frontier"
+            " (crawl_id, url_id, kind, priority, depth, via_url_id)"
+            " SELECT ?1, ?2, ?3, ?4, ?5, ?6 WHERE NOT EXISTS"
+            " (SELECT 1 FROM captures WHERE crawl_id = ?1 AND url_id = ?2)",
+            (self.crawl_id, url_id, kind, PRIORITY[Kind(kind)], depth, via_url_id),
+        )
+        return cursor.rowcount == 1
+
+    def forget(self) -> None:
+        """After a rollback: what is remembered may not stand in the archive."""
+        self.remembered.clear()
+        self.refused.clear()
+
+    def settle(
+        self,
+        url: str,
+        kind: str,
+        outcome: Outcome,
+        *,
+        depth: int = 0,
+        via_url_id: int | None = None,
+        error: str | None = None,
+    ) -> bool:
+        """Give a URL that is not fetched its outcome; tells whether the crawl had none yet."""
+        url_id = self.ids[url]
+        if url_id in self.remembered or url_id in self.refused:
+            return False
+        remember(self.refused, url_id)
+        cursor = self.conn.execute(
+            "INSERT OR IGNORE INTO captures"
+            " (crawl_id, url_id, kind, outcome, depth, via_url_id, error)"
+            " SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7 WHERE NOT EXISTS"
+            " (SELECT 1 FROM frontier WHERE crawl_id = ?1 AND url_id = ?2)",
+            (self.crawl_id, url_id, kind, outcome, depth, via_url_id, error),
+        )
+        return cursor.rowcount == 1
+
+    def lease(self) -> Task | None:
+        row = self.conn.execute(
+            "UPDATE frontier SET state = 'leased' WHERE id ="
+            " (SELECT id FROM frontier WHERE crawl_id = ? AND state = 'pending'"
+            "  AND (not_before IS NULL OR not_before <= ?)"
+            "  ORDER BY priority, depth, id LIMIT 1)"
+            f" RETURNING {TASK}",
+            (self.crawl_id, now()),
+        ).fetchone()
+        return Task(*row) if row else None
+
+    def lease_url(self, url: str) -> Task | None:
+        """Lease this very URL, if it is pending."""
+        row = self.conn.execute(
+            "UPDATE frontier SET state = 'leased'"
+            " WHERE crawl_id = ? AND url_id = ? AND state = 'pending'"
+            f" RETURNING {TASK}",
+            (self.crawl_id, self.ids[url]),
+        ).fetchone()
+        return Task(*row) if row else None
+
+    def captured(self, task: Task) -> None:
+        self.set_state(task.url_id, "captured")
+
+    def set_state(self, url_id: int, state: str) -> None:
+        self.conn.execute(
+            "UPDATE frontier SET state = ? WHERE crawl_id = ? AND url_id = ?",
+            (state, self.crawl_id, url_id),
+        )
+
+    def done(self, task: Task) -> None:
+        self.conn.execute(
+            "DELETE FROM frontier WHERE crawl_id = ? AND url_id = ?", (self.crawl_id, task.url_id)
+        )
+
+    def failed(self, task: Task, again_in_s: float) -> None:
+        self.conn.execute(
+            "UPDATE frontier SET state = 'pending', attempts = attempts + 1, not_before = ?"
+            " WHERE crawl_id = ? AND url_id = ?",
+            (in_seconds(again_in_s), self.crawl_id, task.url_id),
+        )
+
+    def recover(self) -> None:
+        """After a kill: what was in flight is pending again."""
+        self.conn.execute(
+            "UPDATE frontier SET state = 'pending' WHERE crawl_id = ? AND state = 'leased'",
+            (self.crawl_id,),
+        )
+
+    def give_back(self, task: Task) -> None:
+        """Undo a lease without counting it as an attempt."""
+        self.set_state(task.url_id, "pending")
+
+    def unread(self) -> list[Task]:
+        """What was captured but not yet read when the last run ended."""
+        rows = self.conn.execute(
+            f"SELECT {TASK} FROM frontier WHERE crawl_id = ? AND state = 'captured' ORDER BY id",
+            (self.crawl_id,),
+        )
+        return [Task(*row) for row in rows]
+
+    def has_pending(self) -> bool:
+        row = self.conn.execute(
+            "SELECT 1 FROM frontier WHERE crawl_id = ? AND state = 'pending' LIMIT 1",
+            (self.crawl_id,),
+        )
+        return row.fetchone() is not None
+
+    def counts(self) -> dict[str, int]:
+        rows = self.conn.execute(
+            "SELECT state, count(*) FROM frontier WHERE crawl_id = ? GROUP BY state",
+            (self.crawl_id,),
+        )
+        return {"pending": 0, "leased": 0, "captured": 0} | dict(Counter(dict(rows.fetchall())))
+
+    def is_empty(self) -> bool:
+        row = self.conn.execute(
+            "SELECT 1 FROM frontier WHERE crawl_id = ? LIMIT 1", (self.crawl_id,)
+        )
+        return row.fetchone() is None
+
+    def settle_rest(self, outcome: Outcome, error: str, kind: str | None = None) -> int:
+        """Give all that is pending (of one kind) the same outcome; returns how many."""
+        which = "crawl_id = ?1 AND state = 'pending' AND (?2 IS NULL OR kind = ?2)"
+        self.conn.execute(
+            "INSERT OR IGNORE INTO captures"
+            " (crawl_id, url_id, kind, outcome, depth, via_url_id, attempts, error)"
+            " SELECT crawl_id, url_id, kind, ?3, depth, via_url_id, attempts, ?4 FROM frontier"
+            f" WHERE {which}",
+            (self.crawl_id, kind, outcome, error),
+        )
+        cursor = self.conn.execute(f"DELETE FROM frontier WHERE {which}", (self.crawl_id, kind))
+        return cursor.rowcount
+
+
+def remember(seen: set[int], url_id: int) -> None:
+    if len(seen) >= REMEMBERED:
+        seen.clear()
+    seen.add(url_id)

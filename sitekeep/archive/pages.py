@@ -1,0 +1,219 @@
+"""Pages: what is true of each page now, every version it had, and all that was read from it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sqlite3
+from collections.abc import Iterable
+from typing import Any
+
+from sitekeep.archive.urls import UrlIds
+from sitekeep.article import Article, Link, PageReading
+from sitekeep.reading import Author, Reading
+from sitekeep.url import path_of
+
+#: A reading's value is kept to show what a rule found; a whole body stands in the page itself.
+MAX_READING_LENGTH = 500
+
+#: The columns of `pages` that come straight from the article.
+FIELDS = (
+    "type",
+    "headline",
+    "alternative_headline",
+    "author",
+    "byline",
+    "date_published",
+    "date_published_raw",
+    "date_modified",
+    "date_modified_raw",
+    "article_section",
+    "in_language",
+    "description",
+    "keywords",
+    "image",
+    "address",
+    "article_body",
+    "article_html",
+    "word_count",
+    "canonical_url",
+    "title",
+)
+#: The columns that `page_versions` keeps of each version.
+VERSION_FIELDS = (
+    "type",
+    "headline",
+    "alternative_headline",
+    "author",
+    "byline",
+    "date_published",
+    "date_modified",
+    "article_section",
+    "article_body",
+    "article_html",
+)
+#: What a reader would call a change: a new template around the text is none.
+CONTENT = (
+    "headline",
+    "alternative_headline",
+    "author",
+    "date_published",
+    "date_modified",
+    "article_body",
+)
+
+
+def columns_of(article: Article) -> dict[str, Any]:
+    """The article as columns: lists become text, empty becomes NULL."""
+    columns = {name: getattr(article, name, None) or None for name in FIELDS}
+    columns["author"] = ", ".join(author.name for author in article.authors) or None
+    columns["keywords"] = ", ".join(article.keywords) or None
+    columns["article_body"] = article.article_body
+    columns["article_html"] = article.article_html
+    columns["word_count"] = article.word_count
+    return columns
+
+
+def content_digest(columns: dict[str, Any]) -> str:
+    content = json.dumps([columns[name] for name in CONTENT], ensure_ascii=False)
+    return "sha256:" + hashlib.sha256(content.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def put_page(
+    conn: sqlite3.Connection,
+    ids: UrlIds,
+    url: str,
+    capture_id: int,
+    reading: PageReading,
+) -> int:
+    """Keep what was read from the page at `url` in capture `capture_id`. Safe to repeat."""
+    columns = columns_of(reading.article)
+    digest = content_digest(columns)
+    page_id = upsert_page(conn, ids[url], url, capture_id, columns, digest)
+    put_version(conn, page_id, capture_id, columns, digest)
+    put_authors(conn, page_id, reading.article.authors)
+    put_readings(conn, page_id, reading.readings)
+    return page_id
+
+
+def upsert_page(
+    conn: sqlite3.Connection,
+    url_id: int,
+    url: str,
+    capture_id: int,
+    columns: dict[str, Any],
+    digest: str,
+) -> int:
+    row = {
+        **columns,
+        "url_id": url_id,
+        "url": url,
+        "path": path_of(url),
+        "first_capture_id": capture_id,
+        "capture_id": capture_id,
+        "content_digest": digest,
+    }
+    names = ", ".join(row)
+    places = ", ".join(f":{name}" for name in row)
+    kept = ", ".join(
+        f"{name} = excluded.{name}" for name in row if name not in ("url_id", "first_capture_id")
+    )
+    found = conn.execute(
+        f"INSERT INTO pages ({names}) VALUES ({places})"
+        f" ON CONFLICT (url_id) DO UPDATE SET {kept} RETURNING id",
+        row,
+    )
+    return int(found.fetchone()[0])
+
+
+def put_version(
+    conn: sqlite3.Connection, page_id: int, capture_id: int, columns: dict[str, Any], digest: str
+) -> None:
+    """A version for this capture, if the content is not what the version before it says."""
+    conn.execute(
+        "DELETE FROM page_versions WHERE page_id = ? AND capture_id = ?", (page_id, capture_id)
+    )
+    before = conn.execute(
+        "SELECT content_digest FROM page_versions WHERE page_id = ? AND capture_id < ?"
+        " ORDER BY capture_id DESC LIMIT 1",
+        (page_id, capture_id),
+    ).fetchone()
+    if before and before[0] == digest:
+        return
+    names = ", ".join(VERSION_FIELDS)
+    places = ", ".join("?" for _ in VERSION_FIELDS)
+    conn.execute(
+        f"INSERT INTO page_versions (page_id, capture_id, content_digest, {names})"
+        f" VALUES (?, ?, ?, {places})",
+        (page_id, capture_id, digest, *(columns[name] for name in VERSION_FIELDS)),
+    )
+
+
+def put_authors(conn: sqlite3.Connection, page_id: int, authors: Iterable[Author]) -> None:
+    conn.execute("DELETE FROM page_authors WHERE page_id = ?", (page_id,))
+    for position, author in enumerate(authors):
+        conn.execute("INSERT OR IGNORE INTO authors (name) VALUES (?)", (author.name,))
+        conn.execute(
+            "INSERT INTO page_authors (page_id, position, author_id, honorific_suffix)"
+            " VALUES (?, ?, (SELECT id FROM authors WHERE name = ?), ?)",
+            (page_id, position, author.name, author.honorific_suffix),
+        )
+
+
+def put_readings(conn: sqlite3.Connection, page_id: int, readings: Iterable[Reading[Any]]) -> None:
+    conn.execute("DELETE FROM readings WHERE page_id = ?", (page_id,))
+    conn.executemany(
+        "INSERT INTO readings (page_id, field, value, raw, rule, trust, chosen)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?)",
+        [
+            (
+                page_id,
+                reading.field,
+                shortened(shown(reading.value)),
+                shortened(reading.raw),
+                reading.rule,
+                reading.trust.name.lower(),
+                reading.chosen,
+            )
+            for reading in readings
+        ],
+    )
+
+
+def shown(value: Any) -> str:
+    """A reading's value as a person would write it.
+
+    >>> shown((Author("Ada Lovelace", "PhD"), Author("Mary Somerville")))
+    'Ada Lovelace, PhD; Mary Somerville'
+    """
+    if isinstance(value, Author):
+        return ", ".join(filter(None, (value.name, value.honorific_suffix)))
+    if isinstance(value, tuple | list):
+        return "; ".join(shown(part) for part in value)
+    return str(value)
+
+
+def shortened(text: str) -> str:
+    return text if len(text) <= MAX_READING_LENGTH else text[: MAX_READING_LENGTH - 1] + "…"
+
+
+def put_links(conn: sqlite3.Connection, ids: UrlIds, url_id: int, links: Iterable[Link]) -> None:
+    """The links of a page as it is now, in the order they stand on it."""
+    conn.execute("DELETE FROM links WHERE from_url_id = ?", (url_id,))
+    conn.executemany(
+        "INSERT INTO links (from_url_id, position, to_url_id, kind, text, rel)"
+        " VALUES (?, ?, ?, ?, ?, ?)",
+        [
+            (url_id, position, ids[link.url], link.kind, link.text or None, link.rel or None)
+            for position, link in enumerate(links)
+        ],
+    )
+
+
+def links_of(conn: sqlite3.Connection, url_id: int) -> list[Link]:
+    rows = conn.execute(
+        "SELECT url, kind, coalesce(text, ''), coalesce(rel, '') FROM links"
+        " JOIN urls ON urls.id = to_url_id WHERE from_url_id = ? ORDER BY position",
+        (url_id,),
+    )
+    return [Link(*row) for row in rows]

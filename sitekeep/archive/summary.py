@@ -1,0 +1,136 @@
+"""What an archive holds and what is missing, in numbers and by name."""
+
+from __future__ import annotations
+
+import sqlite3
+from typing import Any
+
+from sitekeep.archive.crawl_queries import outcome_counts
+from sitekeep.archive.crawls import get_crawl, last_crawl
+from sitekeep.errors import ExitCode
+from sitekeep.outcome import LOSSES, Outcome
+
+#: So many losses are named in a summary; the view `losses` has them all.
+NAMED = 10
+
+
+def archive_summary(conn: sqlite3.Connection) -> dict[str, Any]:
+    """The last crawl and the whole archive; the shape of `sitekeep status --json`."""
+    last = last_crawl(conn)
+    return {
+        "crawls": count(conn, "SELECT count(*) FROM crawls"),
+        "pages": count(conn, "SELECT count(*) FROM pages"),
+        "articles": count(conn, "SELECT count(*) FROM articles"),
+        "versions": count(conn, "SELECT count(*) FROM page_versions"),
+        "payloads": count(conn, "SELECT count(*) FROM payloads"),
+        "payload_bytes": count(conn, "SELECT coalesce(sum(size_bytes), 0) FROM payloads"),
+        "stored_bytes": count(conn, "SELECT coalesce(sum(stored_bytes), 0) FROM payloads"),
+        "last_crawl": crawl_summary(conn, last.id) if last else None,
+    }
+
+
+def crawl_summary(conn: sqlite3.Connection, crawl_id: int) -> dict[str, Any]:
+    """One crawl; the shape of `sitekeep crawl --json`."""
+    crawl = get_crawl(conn, crawl_id)
+    outcomes = outcome_counts(conn, crawl_id)
+    return {
+        "crawl": crawl_id,
+        "site": crawl.base_url or crawl.start_url,
+        "state": crawl.state,
+        "started_at": crawl.started_at,
+        "finished_at": crawl.finished_at,
+        "urls_seen": urls_seen(conn, crawl_id),
+        "waiting": count(conn, "SELECT count(*) FROM frontier WHERE crawl_id = ?", crawl_id),
+        "outcomes": {name.value: outcomes[name] for name in Outcome if outcomes.get(name)},
+        "pages": pages_by_change(conn, crawl_id),
+        "documents": documents(conn, crawl_id),
+        "read": fields_read(conn, crawl_id),
+        "losses": losses(conn, crawl_id),
+    }
+
+
+def urls_seen(conn: sqlite3.Connection, crawl_id: int) -> int:
+    return count(
+        conn,
+        "SELECT count(*) FROM (SELECT url_id FROM captures WHERE crawl_id = ?1"
+        " UNION SELECT url_id FROM frontier WHERE crawl_id = ?1)",
+        crawl_id,
+    )
+
+
+def pages_by_change(conn: sqlite3.Connection, crawl_id: int) -> dict[str, int]:
+    """Pages kept in this crawl: new, changed since the one before, unchanged."""
+    kept = count(
+        conn,
+        "SELECT count(*) FROM captures JOIN pages USING (url_id)"
+        " WHERE crawl_id = ? AND outcome IN ('kept', 'unchanged')",
+        crawl_id,
+    )
+    new = count(
+        conn,
+        "SELECT count(*) FROM pages JOIN captures ON captures.id = first_capture_id"
+        " WHERE crawl_id = ?",
+        crawl_id,
+    )
+    changed = count(
+        conn, "SELECT count(*) FROM changes WHERE crawl_id = ? AND change = 'changed'", crawl_id
+    )
+    return {"kept": kept, "new": new, "changed": changed, "unchanged": kept - new - changed}
+
+
+def documents(conn: sqlite3.Connection, crawl_id: int) -> int:
+    """Linked files that are no pages (PDF and the like), kept in this crawl."""
+    return count(
+        conn,
+        "SELECT count(*) FROM captures WHERE crawl_id = ? AND kind = 'page'"
+        " AND outcome IN ('kept', 'unchanged') AND url_id NOT IN (SELECT url_id FROM pages)",
+        crawl_id,
+    )
+
+
+def fields_read(conn: sqlite3.Connection, crawl_id: int) -> dict[str, int]:
+    """Of the articles kept in this crawl: how many have a headline, author, date, body."""
+    row = conn.execute(
+        "SELECT count(*), count(headline), count(author), count(date_published),"
+        " count(nullif(article_body, ''))"
+        " FROM pages JOIN captures USING (url_id)"
+        " WHERE crawl_id = ? AND outcome IN ('kept', 'unchanged') AND type = 'article'",
+        (crawl_id,),
+    ).fetchone()
+    return dict(zip(("articles", "headline", "author", "date", "body"), row, strict=True))
+
+
+def losses(conn: sqlite3.Connection, crawl_id: int) -> list[dict[str, Any]]:
+    """What the site has and the archive lacks: address, outcome, why."""
+    rows = conn.execute(
+        "SELECT url, outcome, error FROM losses WHERE crawl_id = ? ORDER BY outcome, url LIMIT ?",
+        (crawl_id, NAMED),
+    )
+    return [{"url": row[0], "outcome": row[1], "why": row[2]} for row in rows]
+
+
+def why_not_kept(conn: sqlite3.Connection, crawl_id: int, url: str) -> str:
+    """What became of one URL in a crawl, in words."""
+    row = conn.execute(
+        "SELECT error, outcome FROM ledger WHERE crawl_id = ? AND url = ?", (crawl_id, url)
+    ).fetchone()
+    return (row[0] or str(row[1])) if row else "it was never answered"
+
+
+def exit_code(summary: dict[str, Any]) -> ExitCode:
+    """What a crawl's end means to a script."""
+    if summary["state"] != "finished":
+        return ExitCode.STOPPED
+    outcomes = summary["outcomes"]
+    if not any(outcomes.get(name) for name in Outcome if name.is_kept) or nothing_of_site(summary):
+        return ExitCode.NOTHING_KEPT
+    return ExitCode.LOSSES if any(outcomes.get(name) for name in LOSSES) else ExitCode.ALL_KEPT
+
+
+def nothing_of_site(summary: dict[str, Any]) -> bool:
+    """Only robots.txt and the like were kept, nothing that the site is about."""
+    return not summary["pages"]["kept"] and not summary["documents"]
+
+
+def count(conn: sqlite3.Connection, sql: str, *values: Any) -> int:
+    return int(conn.execute(sql, values).fetchone()[0])

@@ -1,0 +1,102 @@
+"""The one writer of a crawl: what the fetching and reading parts hand over goes in here.
+
+Each public method is one step: it happens whole or not at all, and belongs to the group that is
+committed next (see `transaction`).
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from sitekeep.archive import crawls, menus, pages
+from sitekeep.archive.captures import Fetched, Previous, previous_capture, put_capture, set_outcome
+from sitekeep.archive.frontier import ArchiveFrontier, Task
+from sitekeep.archive.payloads import get_payload
+from sitekeep.archive.transaction import Group
+from sitekeep.archive.urls import UrlIds
+from sitekeep.article import Link, PageReading
+from sitekeep.outcome import Outcome
+
+
+class CrawlWriter:
+    """Writes one crawl into an open archive."""
+
+    def __init__(self, conn: sqlite3.Connection, crawl_id: int) -> None:
+        self.conn = conn
+        self.crawl_id = crawl_id
+        self.group = Group(conn)
+        self.ids = UrlIds(conn)
+        self.frontier = ArchiveFrontier(conn, crawl_id, self.ids)
+
+    @contextmanager
+    def step(self) -> Iterator[sqlite3.Connection]:
+        try:
+            with self.group.step() as conn:
+                yield conn
+        except BaseException:
+            self.ids.forget()
+            self.frontier.forget()
+            raise
+
+    def lease(self) -> Task | None:
+        self.group.open()
+        return self.frontier.lease()
+
+    def previous(self, task: Task) -> Previous | None:
+        return previous_capture(self.conn, task.url_id, self.crawl_id)
+
+    def payload(self, payload_digest: str) -> bytes | None:
+        return get_payload(self.conn, payload_digest)
+
+    def put_capture(self, task: Task, fetched: Fetched) -> int:
+        redirect = self.ids[fetched.redirect_url] if fetched.redirect_url else None
+        return put_capture(self.conn, self.crawl_id, task, fetched, redirect_url_id=redirect)
+
+    def put_page(self, task: Task, capture_id: int, reading: PageReading) -> None:
+        page_id = pages.put_page(self.conn, self.ids, task.url, capture_id, reading)
+        menus.put_menus(self.conn, page_id, reading.menus)
+        self.put_links(task, reading.links)
+
+    def put_links(self, task: Task, links: list[Link]) -> None:
+        pages.put_links(self.conn, self.ids, task.url_id, links)
+
+    def links_of(self, task: Task) -> list[Link]:
+        """What the last reading of this URL found."""
+        return pages.links_of(self.conn, task.url_id)
+
+    def has_page(self, task: Task) -> bool:
+        row = self.conn.execute("SELECT 1 FROM pages WHERE url_id = ?", (task.url_id,))
+        return row.fetchone() is not None
+
+    def capture_of(self, task: Task) -> tuple[int, str | None, str | None]:
+        """Number, payload digest and content type of this crawl's capture of a task's URL."""
+        row = self.conn.execute(
+            "SELECT id, payload_digest, content_type FROM captures"
+            " WHERE crawl_id = ? AND url_id = ?",
+            (self.crawl_id, task.url_id),
+        ).fetchone()
+        return row[0], row[1], row[2]
+
+    def set_outcome(self, capture_id: int, outcome: Outcome, error: str) -> None:
+        set_outcome(self.conn, capture_id, outcome, error)
+
+    def give_up(self, task: Task, error: str) -> None:
+        """Settle a URL that something went wrong with after it was fetched."""
+        found = self.conn.execute(
+            "UPDATE captures SET outcome = ?, error = ? WHERE crawl_id = ? AND url_id = ?",
+            (Outcome.UNREADABLE, error, self.crawl_id, task.url_id),
+        )
+        if found.rowcount == 0:
+            self.put_capture(task, Fetched(Outcome.UNREADABLE, error=error))
+        self.frontier.done(task)
+
+    def set_base(self, base_url: str) -> None:
+        with self.step() as conn:
+            crawls.set_base(conn, self.crawl_id, base_url)
+
+    def end(self, state: str, reason: str) -> None:
+        with self.step() as conn:
+            crawls.end(conn, self.crawl_id, state, reason)
+        self.group.commit()

@@ -1,0 +1,28 @@
+"""Running Datasette on an archive, as `datasette archive.db` would, with fitting settings."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+#: A published archive must stay quick: no facet guesses, short queries.
+SETTINGS = {
+    "suggest_facets": "off",
+    "facet_time_limit_ms": "1000",
+    "sql_time_limit_ms": "3000",
+    "default_page_size": "50",
+    "allow_download": "on",
+}
+
+
+def serve_archive(archive: Path, host: str, port: int, *, open_browser: bool = False) -> None:
+    """Become Datasette: this process is replaced, so signals and exit code are its own."""
+    command = [sys.executable, "-m", "datasette", "serve", str(archive)]
+    command += ["--host", host, "--port", str(port)]
+    for name, value in SETTINGS.items():
+        command += ["--setting", name, value]
+    if open_browser:
+        command.append("--open")
+    sys.stdout.flush()
+    os.execv(sys.executable, command)  # noqa: S606

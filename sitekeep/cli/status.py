@@ -1,0 +1,39 @@
+"""`sitekeep status`: what the archive holds, the last crawl, what is missing and why."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import click
+
+from sitekeep.archive.opening import open_to_read
+from sitekeep.archive.summary import archive_summary
+from sitekeep.cli.options import archive_option, json_option
+from sitekeep.cli.talk import crawl_lines, megabytes
+
+
+@click.command()
+@archive_option
+@json_option
+def status(archive: Path, *, as_json: bool) -> None:
+    """Tell what the archive holds, and what is missing and why.
+
+    \b
+    Example:
+      sitekeep status
+    """
+    db = open_to_read(archive)
+    summary = archive_summary(db.conn)
+    click.echo(json.dumps(summary, indent=2) if as_json else "\n".join(lines(archive, summary)))
+
+
+def lines(archive: Path, summary: dict[str, Any]) -> list[str]:
+    first = (
+        f"{archive}: {summary['pages']} pages ({summary['articles']} articles),"
+        f" {summary['versions']} versions, {summary['payloads']} payloads of"
+        f" {megabytes(summary['payload_bytes'])} in {megabytes(summary['stored_bytes'])}"
+    )
+    last = summary["last_crawl"]
+    return [first, *(crawl_lines(last) if last else ["No crawl yet: sitekeep crawl URL"])]

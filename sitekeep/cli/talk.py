@@ -1,0 +1,103 @@
+"""What a crawl's numbers say in words: at most a dozen lines, the losses by name."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from scraper.options import CrawlOptions
+from sitekeep.outcome import Outcome
+
+#: So many losses are named on the screen.
+NAMED = 4
+
+
+def crawl_lines(summary: dict[str, Any]) -> list[str]:
+    """The summary of one crawl, a line each for what was kept, read, left out and lost."""
+    return [
+        headline(summary),
+        kept_line(summary),
+        read_line(summary),
+        *left_out_line(summary),
+        *loss_lines(summary),
+    ]
+
+
+def headline(summary: dict[str, Any]) -> str:
+    ended = {"finished": "finished", "stopped": "stopped, not yet whole"}
+    state = ended.get(summary["state"], "not finished")
+    return f"Crawl {summary['crawl']} of {summary['site']} {state}."
+
+
+def kept_line(summary: dict[str, Any]) -> str:
+    pages, outcomes = summary["pages"], summary["outcomes"]
+    files = sum(outcomes.get(name, 0) for name in Outcome if name.is_kept) - pages["kept"]
+    return (
+        f"Kept     {pages['kept']} pages ({pages['new']} new, {pages['changed']} changed,"
+        f" {pages['unchanged']} unchanged) and {files} other files"
+    )
+
+
+def read_line(summary: dict[str, Any]) -> str:
+    read = summary["read"]
+    return (
+        f"Read     {read['articles']} articles: {read['headline']} with headline,"
+        f" {read['author']} with author, {read['date']} with date, {read['body']} with text"
+    )
+
+
+def left_out_line(summary: dict[str, Any]) -> list[str]:
+    """What was seen and not kept, by reason; nothing here was lost."""
+    outcomes = summary["outcomes"]
+    parts = [
+        f"{outcomes[name]} {name}"
+        for name in Outcome
+        if outcomes.get(name) and not name.is_kept and not name.is_loss
+    ]
+    total = f"Seen     {summary['urls_seen']} addresses"
+    waiting = f", {summary['waiting']} still waiting" if summary["waiting"] else ""
+    return [total + waiting + (f"; not kept: {', '.join(parts)}" if parts else "")]
+
+
+def loss_lines(summary: dict[str, Any]) -> list[str]:
+    outcomes, losses = summary["outcomes"], summary["losses"]
+    total = sum(outcomes.get(name, 0) for name in Outcome if name.is_loss)
+    if not total:
+        return ["Lost     nothing"]
+    named = [f"         {loss['url']}: {loss['why'] or loss['outcome']}" for loss in losses[:NAMED]]
+    more = ["         … all of them in the view `losses`"] if total > NAMED else []
+    return [f"Lost     {total}:", *named, *more]
+
+
+def preview_lines(options: CrawlOptions, summary: dict[str, Any]) -> list[str]:
+    """What a crawl would do, from what it decided about the first pages."""
+    known = summary["pages"]["kept"] + summary["outcomes"].get(Outcome.PAGE_LIMIT, 0)
+    others = {
+        name: number
+        for name, number in summary["outcomes"].items()
+        if name not in (Outcome.KEPT, Outcome.UNCHANGED, Outcome.PAGE_LIMIT)
+    }
+    left_out = ", ".join(f"{number} {name}" for name, number in others.items()) or "nothing so far"
+    return [
+        f"Site     {summary['site']}, its www and its https spelling; {bounds(options)}",
+        f"Pages    {known} known after looking at {summary['pages']['kept']}; links on the others"
+        " may lead to more",
+        f"Manners  {options.connections} at a time, {options.polite_delay_s:g} s between requests"
+        " or what robots.txt asks for",
+        f"Time     {minutes(known * options.polite_delay_s)} for the pages known, without images",
+        f"Left out {left_out}",
+    ]
+
+
+def bounds(options: CrawlOptions) -> str:
+    parts = [f"only below {options.prefix}"] if options.prefix else []
+    parts += [f"only {pattern}" for pattern in options.include]
+    parts += [f"without {pattern}" for pattern in options.exclude]
+    return ", ".join(parts) or "all of it"
+
+
+def minutes(seconds: float) -> str:
+    return f"at least {seconds / 60:.0f} min" if seconds >= 90 else f"at least {seconds:.0f} s"
+
+
+def megabytes(size_bytes: int) -> str:
+    return f"{size_bytes / 1_000_000:.1f} MB"
