@@ -19,14 +19,21 @@ WIDTH = 88
 
 
 def commands() -> str:
-    parts = [help_of("sitekeep", main)]
-    parts += [help_of(f"sitekeep {name}", main.commands[name]) for name in main.commands]
-    return "\n".join(parts)
+    top = context("sitekeep", main)
+    below = [context(name, command, top) for name, command in main.commands.items()]
+    return "\n".join(help_of(each) for each in (top, *below))
 
 
-def help_of(name: str, command: click.Command) -> str:
-    context = click.Context(command, info_name=name, terminal_width=WIDTH)
-    return f"### `{name}`\n\n```\n{command.get_help(context)}\n```\n"
+def context(
+    name: str, command: click.Command, parent: click.Context | None = None
+) -> click.Context:
+    return command.make_context(
+        name, [], parent=parent, resilient_parsing=True, terminal_width=WIDTH, color=False
+    )
+
+
+def help_of(ctx: click.Context) -> str:
+    return f"### `{ctx.command_path}`\n\n```\n{ctx.command.get_help(ctx)}\n```\n"
 
 
 def exit_codes() -> str:
