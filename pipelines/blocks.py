@@ -1,0 +1,337 @@
+"""The blocks of text of a page, as a reader sees them: what stands between two breaks.
+
+A block is a paragraph, heading, list entry, table cell, or a run of text between other blocks or
+between two `<br>`. So the text of hand-made pages, where everything is `<font>` and `<br>`, comes
+out in the same shape as that of well-made ones.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from hashlib import blake2b
+from html import escape
+
+from lxml import etree
+from lxml.html import HtmlElement
+
+from pipelines import hints
+
+SKIPPED = frozenset(
+    "script style noscript template svg math object embed applet canvas audio video select option"
+    " datalist textarea input head title link meta base map progress meter iframe noframes".split()
+)
+BLOCKS = frozenset(
+    "address article aside blockquote body caption center dd details dialog dir div dl dt fieldset"
+    " figcaption figure footer form frameset h1 h2 h3 h4 h5 h6 header hgroup hr html legend li main"
+    " menu nav ol p pre search section summary table tbody td tfoot th thead tr ul button"
+    " marquee noframes".split()
+)
+#: Inline tags that mean something; others (font, span without names) leave only their text.
+INLINE = frozenset(
+    "a abbr b bdi bdo big cite code data del dfn em i ins kbd mark q rp rt ruby s samp small strike"
+    " strong sub sup time tt u var".split()
+)
+KEPT_ATTRIBUTES = (
+    "href", "class", "id", "itemprop", "rel", "datetime", "title", "lang", "dir", "content",
+    "itemtype", "data-datetime", "data-timestamp", "data-date", "cite",
+)  # fmt: skip
+BREAK = "\x1e"
+ZERO_WIDTH = dict.fromkeys(map(ord, "\u200b\u200c\u2060\ufeff\u00ad"))
+ZERO_WIDTH_JOINERS = re.compile("[\u200b\u2060\ufeff\u00ad]")
+
+
+@dataclass(slots=True)
+class Node:
+    """One block-level element. `parent` is an index into `Outline.nodes`, -1 at the top."""
+
+    element: HtmlElement
+    parent: int
+    hints: int
+    first_block: int = 0
+    #: One past the last block inside.
+    end_block: int = 0
+
+
+@dataclass(slots=True)
+class Block:
+    """One run of text. `lines` are parted by single `<br>`; an image alone has no text."""
+
+    lines: list[str]
+    html: str
+    node: int
+    #: Characters that are inside links.
+    link_chars: int = 0
+    #: For each line, whether most of it is bold or large.
+    strong: list[bool] = field(default_factory=list)
+    images: int = 0
+    index: int = 0
+    #: How many links have words or pictures in it.
+    links: int = 0
+    #: All hints of the elements around it, and its own.
+    hints: int = 0
+    text: str = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.text = self.lines[0] if len(self.lines) == 1 else "\n".join(self.lines)
+
+    @property
+    def link_density(self) -> float:
+        return self.link_chars / len(self.text) if self.text else 0.0
+
+
+@dataclass(slots=True)
+class Outline:
+    """All blocks of a page in reading order, and the block-level elements that hold them."""
+
+    nodes: list[Node]
+    blocks: list[Block]
+
+    def ancestors(self, node: int) -> list[int]:
+        """Indexes of `node` and all that hold it, the outermost first."""
+        chain = []
+        while node >= 0:
+            chain.append(node)
+            node = self.nodes[node].parent
+        chain.reverse()
+        return chain
+
+
+def fold(text: str) -> str:
+    """`text` with every run of white space as one space, and without what has no width."""
+    if not text.isascii() and ZERO_WIDTH_JOINERS.search(text):
+        text = ZERO_WIDTH_JOINERS.sub("", text)
+    return " ".join(text.split())
+
+
+def fingerprint(text: str) -> int:
+    """A 64-bit hash of a block, signed (as SQLite keeps it), the same in every process.
+
+    >>> fingerprint("All  rights reserved. ") == fingerprint("all rights reserved.")
+    True
+    """
+    digest = blake2b(fold(text).casefold().encode("utf-8", "replace"), digest_size=8).digest()
+    return int.from_bytes(digest, "big", signed=True)
+
+
+def outline(body: HtmlElement) -> Outline:
+    """Part `body` into blocks."""
+    return Walker().walk(body)
+
+
+class Walker:
+    """Goes through the elements once and collects runs of text.
+
+    Inline elements that are open where a run ends are closed and opened again in the next one,
+    so that each block's HTML stands on its own.
+    """
+
+    def __init__(self) -> None:
+        self.nodes: list[Node] = []
+        self.blocks: list[Block] = []
+        self.stack: list[int] = [-1]
+        self.open_inline: list[tuple[str, str]] = []
+        self.pre = 0
+        self.links = self.link_number = self.counted_link = 0
+        self.bold = 0
+        self.strong_elements: list[HtmlElement] = []
+        self.start_run()
+
+    def start_run(self) -> None:
+        self.parts: list[str] = []
+        self.html = [tag for tag, _ in self.open_inline]
+        self.link_chars = self.images = self.link_count = 0
+        self.strong_chars = [0]
+        self.has_text = False
+        self.after_break = False
+
+    def walk(self, body: HtmlElement) -> Outline:
+        walk = etree.iterwalk(body, events=("start", "end"))
+        blocks, skipped = BLOCKS, SKIPPED
+        for event, element in walk:
+            tag = element.tag
+            if event == "start":
+                if tag in skipped:
+                    walk.skip_subtree()
+                    continue
+                if tag in blocks:
+                    self.enter_block(element, tag)
+                else:
+                    self.enter_inline(element, tag)
+                if element.text:
+                    self.add(element.text)
+            else:
+                if tag in blocks:
+                    self.leave_block(tag)
+                elif tag not in skipped:
+                    self.leave_inline(element, tag)
+                if element.tail and element is not body:
+                    self.add(element.tail)
+        self.flush()
+        return Outline(self.nodes, self.blocks)
+
+    def add(self, text: str) -> None:
+        if not text.strip():
+            if self.parts:
+                self.parts.append(text)
+                self.html.append(text)
+            return
+        self.parts.append(text)
+        self.html.append(escape(text, quote=False) if "<" in text or "&" in text else text)
+        self.has_text = True
+        self.after_break = False
+        if self.links:
+            self.link_chars += len(text.strip())
+            self.count_link()
+        if self.bold:
+            self.strong_chars[-1] += len(text.strip())
+
+    def enter_block(self, element: HtmlElement, tag: str) -> None:
+        self.flush()
+        if tag == "pre":
+            self.pre += 1
+        node = Node(element, self.stack[-1], hints.hints(element), len(self.blocks))
+        self.stack.append(len(self.nodes))
+        self.nodes.append(node)
+
+    def leave_block(self, tag: str) -> None:
+        self.flush()
+        if tag == "pre":
+            self.pre -= 1
+        self.nodes[self.stack.pop()].end_block = len(self.blocks)
+
+    def enter_inline(self, element: HtmlElement, tag: str) -> None:
+        if tag == "br":
+            self.line_break()
+        elif tag == "img":
+            self.image(element)
+        else:
+            if tag == "a":
+                self.links += 1
+                self.link_number += 1
+            elif is_strong(element, tag):
+                self.bold += 1
+                self.strong_elements.append(element)
+            opened = opening(element, tag)
+            self.open_inline.append(opened)
+            self.html.append(opened[0])
+
+    def leave_inline(self, element: HtmlElement, tag: str) -> None:
+        if tag in ("br", "img"):
+            return
+        if tag == "a":
+            self.links -= 1
+        elif self.strong_elements and self.strong_elements[-1] is element:
+            self.strong_elements.pop()
+            self.bold -= 1
+        self.html.append(self.open_inline.pop()[1])
+
+    def line_break(self) -> None:
+        if self.after_break and not self.pre:
+            self.flush()
+            return
+        self.after_break = True
+        if self.has_text or self.pre:
+            self.parts.append(BREAK)
+            self.strong_chars.append(0)
+            self.html.append("<br>")
+
+    def count_link(self) -> None:
+        """Count the open link, once a run."""
+        if self.link_number != self.counted_link or not self.link_count:
+            self.link_count += 1
+            self.counted_link = self.link_number
+
+    def image(self, element: HtmlElement) -> None:
+        self.images += 1
+        if self.links:
+            self.count_link()
+        self.html.append(image_html(element))
+        self.after_break = False
+
+    def flush(self) -> None:
+        """End the current run; keep it as a block if it has text or an image."""
+        if self.has_text or self.images:
+            lines, strong = self.lines()
+            if lines or self.images:
+                closing = "".join(tag for _, tag in reversed(self.open_inline))
+                html = "".join(self.html).removesuffix("<br>") + closing
+                self.blocks.append(
+                    Block(
+                        lines or [""], html, self.stack[-1], self.link_chars, strong,
+                        self.images, len(self.blocks), self.link_count,
+                    )
+                )  # fmt: skip
+                self.start_run()
+                return
+        if self.parts or len(self.html) != len(self.open_inline) or self.after_break:
+            self.start_run()
+
+    def lines(self) -> tuple[list[str], list[bool]]:
+        """The lines of the run, and for each whether it is mostly bold or large."""
+        text = "".join(self.parts)
+        if self.pre:
+            kept = text.replace(BREAK, "\n").strip("\n").rstrip()
+            return (kept.split("\n"), [False]) if kept.strip() else ([], [])
+        if BREAK not in text:
+            line = fold(text)
+            return ([line], [self.strong_chars[0] * 2 > len(line)]) if line else ([], [])
+        lines = [
+            (line, strong * 2 > len(line))
+            for part, strong in zip(text.split(BREAK), self.strong_chars, strict=True)
+            if (line := fold(part))
+        ]
+        return [line for line, _ in lines], [strong for _, strong in lines]
+
+
+LARGE = re.compile(
+    r"font-weight:\s*(?:bold|[6-9]00)|font-size:\s*(?:x*-?large|(?:1[89]|[2-9]\d)(?:px|pt)|1[4-9]pt"
+    r"|1\.[3-9]\d*r?em|[2-9](?:\.\d+)?r?em|1[3-9]\d%|[2-9]\d\d%)"
+)
+
+
+def is_strong(element: HtmlElement, tag: str) -> bool:
+    """Whether an inline element makes its text bold, or large as headings are."""
+    if tag in ("b", "strong", "big"):
+        return True
+    if tag == "font":
+        size = element.get("size") or ""
+        return size[:1] == "+" or size in ("4", "5", "6", "7")
+    style = element.get("style") if tag == "span" else None
+    return bool(style and LARGE.search(style))
+
+
+def opening(element: HtmlElement, tag: str) -> tuple[str, str]:
+    """The start and end tag that stand for an inline element in a block's HTML."""
+    if not element.attrib:
+        return (f"<{tag}>", f"</{tag}>") if tag in INLINE else ("", "")
+    if not isinstance(tag, str) or not tag.isalnum():
+        tag = "span"
+    if tag == "font":
+        return ("", "")
+    attributes = kept_attributes(element)
+    if not attributes and tag not in INLINE:
+        return ("", "")
+    return f"<{tag}{attributes}>", f"</{tag}>"
+
+
+def kept_attributes(element: HtmlElement) -> str:
+    found = element.attrib
+    return "".join(f' {k}="{escape(v)}"' for k in KEPT_ATTRIBUTES if (v := found.get(k)))
+
+
+IMAGE_SOURCES = ("src", "data-src", "data-original", "data-lazy-src", "data-hi-res-src")
+
+
+def image_html(element: HtmlElement) -> str:
+    found = element.attrib
+    sources = [v for key in IMAGE_SOURCES if (v := found.get(key)) and not v.startswith("data:")]
+    if not sources:
+        return ""
+    alt, title = found.get("alt"), found.get("title")
+    return (
+        f'<img src="{escape(sources[-1] if len(sources) > 1 else sources[0])}"'
+        + (f' alt="{escape(alt)}"' if alt is not None else "")
+        + (f' title="{escape(title)}"' if title else "")
+        + ">"
+    )

@@ -1,0 +1,144 @@
+"""Writes the blocks that matter as a small, sound HTML document: what BeautifulSoup gets to read.
+
+Layout falls away (wrapper divs, tables that only place things); lists, quotes, tables of data,
+figures and whatever carries a name stay. Each run of text has an element with `data-block`.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from html import escape
+
+from pipelines.blocks import KEPT_ATTRIBUTES, Block, Outline
+
+#: Elements that a run of text fills alone; written anew for every run.
+LEAVES = frozenset("p h1 h2 h3 h4 h5 h6 pre address figcaption caption summary legend".split())
+#: Elements that hold text or blocks; their only run needs no paragraph around it.
+HOLDERS = frozenset("li dt dd td th".split())
+STRUCTURE = frozenset(
+    "ul ol dl li dt dd blockquote figure table thead tbody tfoot tr td th details".split()
+)
+TABLE_PARTS = frozenset("table thead tbody tfoot tr td th".split())
+CELL_ATTRIBUTES = ("colspan", "rowspan", "start")
+#: No sound page nests deeper than this; what does is flattened.
+MAX_DEPTH = 60
+
+
+def cut(outline: Outline, parts: Iterable[tuple[str, list[Block]]]) -> dict[str, str]:
+    """The HTML of each named list of blocks."""
+    writer = Writer(outline)
+    return {name: writer.write(blocks) for name, blocks in parts}
+
+
+def document(sections: Mapping[str, str]) -> str:
+    """An HTML document with a `<section data-part=…>` for each named piece of HTML."""
+    pieces = (f'<section data-part="{name}">{html}</section>' for name, html in sections.items())
+    return f"<html><body>{''.join(pieces)}</body></html>"
+
+
+class Writer:
+    """Writes blocks with the elements that hold them, each opened once."""
+
+    def __init__(self, outline: Outline) -> None:
+        self.outline = outline
+        self.runs = Counter(block.node for block in outline.blocks)
+        self.tags: dict[int, tuple[str, str] | None] = {}
+        self.layout: dict[int, bool] = {}
+
+    def write(self, blocks: list[Block]) -> str:
+        return "".join(self.pieces(blocks))
+
+    def pieces(self, blocks: list[Block]) -> Iterator[str]:
+        open_nodes: list[int] = []
+        for block in blocks:
+            chain = self.holders(block)
+            shared = common(open_nodes, chain)
+            for node in reversed(open_nodes[shared:]):
+                yield self.tag(node)[1]
+            for node in chain[shared:]:
+                yield self.tag(node)[0]
+            open_nodes = chain
+            yield self.run(block)
+        for node in reversed(open_nodes):
+            yield self.tag(node)[1]
+
+    def holders(self, block: Block) -> list[int]:
+        """The elements around a block that are worth writing, the outermost first."""
+        chain = self.outline.ancestors(block.node)
+        if self.outline.nodes[block.node].element.tag in LEAVES:
+            chain.pop()
+        return [node for node in chain if self.written(node) is not None][:MAX_DEPTH]
+
+    def tag(self, node: int) -> tuple[str, str]:
+        return self.written(node) or ("", "")
+
+    def written(self, node: int) -> tuple[str, str] | None:
+        if node not in self.tags:
+            self.tags[node] = self.tags_of(node)
+        return self.tags[node]
+
+    def tags_of(self, node: int) -> tuple[str, str] | None:
+        element = self.outline.nodes[node].element
+        tag = element.tag
+        if tag in TABLE_PARTS and self.is_layout(node):
+            tag = "div"
+        if tag == "body":
+            return None
+        names = attributes(element)
+        if tag not in STRUCTURE:
+            return (f"<div{names}>", "</div>") if names else None
+        return f"<{tag}{names}>", f"</{tag}>"
+
+    def is_layout(self, node: int) -> bool:
+        """Whether a part of a table belongs to one that only places things on the page."""
+        while self.outline.nodes[node].element.tag != "table":
+            node = self.outline.nodes[node].parent
+            if node < 0:
+                return True
+        if node not in self.layout:
+            self.layout[node] = not is_data_table(self.outline, node)
+        return self.layout[node]
+
+    def run(self, block: Block) -> str:
+        element = self.outline.nodes[block.node].element
+        tag = element.tag
+        if tag in LEAVES:
+            return f'<{tag} data-block="{block.index}"{attributes(element)}>{block.html}</{tag}>'
+        if tag in HOLDERS and self.runs[block.node] == 1:
+            return f'<span data-block="{block.index}">{block.html}</span>'
+        return f'<p data-block="{block.index}">{block.html}</p>'
+
+
+def is_data_table(outline: Outline, node: int) -> bool:
+    """Whether a table holds data: rows of short cells, and no table inside."""
+    table = outline.nodes[node].element
+    if table.find(".//table") is not None or table.get("role") == "presentation":
+        return False
+    if table.find(".//th") is not None or table.find(".//caption") is not None:
+        return True
+    inside = outline.blocks[outline.nodes[node].first_block : outline.nodes[node].end_block]
+    rows = {id(outline.nodes[block.node].element.getparent()) for block in inside}
+    long = sum(len(block.text) > 300 for block in inside)
+    return len(rows) > 1 and len(inside) > len(rows) and long * 10 <= len(inside)
+
+
+def attributes(element: object) -> str:
+    found = element.attrib  # type: ignore[attr-defined]
+    if not found:
+        return ""
+    return "".join(
+        f' {key}="{escape(value)}"'
+        for key in KEPT_ATTRIBUTES + CELL_ATTRIBUTES
+        if (value := found.get(key))
+    )
+
+
+def common(one: list[int], other: list[int]) -> int:
+    """How many leading entries two chains share."""
+    shared = 0
+    for mine, theirs in zip(one, other, strict=False):
+        if mine != theirs:
+            break
+        shared += 1
+    return shared

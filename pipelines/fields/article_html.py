@@ -1,0 +1,21 @@
+"""The article's body as HTML: cleaned by an allow-list, layout gone, addresses absolute."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from pipelines.clean import clean
+from pipelines.page import Page
+from pipelines.rules import Readings, Rules
+from sitekeep.reading import Reading, Trust
+
+reading = partial(Reading, "article_html")
+
+
+def region(page: Page) -> Readings:
+    html = clean(page.body_html, page.base)
+    if html:
+        yield reading(html, html[:60], "region", Trust.GUESSED)
+
+
+RULES: Rules = (region,)

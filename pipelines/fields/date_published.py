@@ -1,0 +1,117 @@
+"""schema.org `datePublished`: when the page was first published, as precisely as it says.
+
+Source: https://schema.org/datePublished. Never filled from another date: what was modified, or
+fetched, on a day was not published on it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from functools import partial
+from typing import Any
+
+from pipelines import structured
+from pipelines.blocks import fold
+from pipelines.dates import date_in_address, find_dates, iso_of
+from pipelines.opening import Role
+from pipelines.page import Page
+from pipelines.rules import Readings, Rules
+from sitekeep.reading import Reading, Trust
+
+reading = partial(Reading, "date_published")
+META = (
+    "article:published_time", "og:article:published_time", "og:published_time", "datepublished",
+    "date.published", "publishdate", "publish-date", "publication_date", "pubdate", "parsely-pub-date",
+    "sailthru.date", "article.published", "cxenseparse:recs:publishtime", "dc.date.issued",
+    "dcterms.created", "dc.date.created", "dcterms.issued", "citation_publication_date", "citation_date",
+    "article:published", "article_date_original", "rnews:datepublished", "originalpublicationdate",
+    "date", "dc.date", "dcterms.date", "displaydate", "ptime", "time", "bt:pubdate", "shareaholic:article_published_time",
+    "live_date", "vr:published_time", "cxenseparse:publishtime",
+)  # fmt: skip
+MODIFIED = re.compile(
+    r"updated|modified|edited|reviewed|aktualisiert|geändert|bearbeitet|mis à jour|modifié|maj\b|actualizad"
+    r"|aggiornat|modificat|atualizad|bijgewerkt|gewijzigd|oppdatert|opdateret|uppdaterad|aktualizacja"
+    r"|aktualizováno|обновлено|изменено|güncelle|更新|最終更新|수정",
+    re.IGNORECASE,
+)
+
+
+def selected(page: Page) -> Readings:
+    if page.profile.extract.date_published:
+        for text in page.selected(page.profile.extract.date_published):
+            yield from of_text(page, text, "profile", Trust.DECLARED)
+
+
+def json_ld(page: Page) -> Readings:
+    yield from declared(page, page.json_ld, "json_ld", "datePublished")
+
+
+def microdata(page: Page) -> Readings:
+    yield from declared(page, page.microdata, "microdata", "datePublished")
+
+
+def declared(page: Page, items: Iterable[structured.Item], rule: str, key: str) -> Readings:
+    """The date of the page's article, else of the page itself."""
+    for kinds in (structured.ARTICLE_TYPES, structured.PAGE_TYPES):
+        for item in items:
+            if structured.types_of(item) & kinds and (text := structured.text_of(item.get(key))):
+                yield from machine_or_text(page, text, rule)
+
+
+def machine_or_text(page: Page, text: str, rule: str) -> Readings:
+    iso = iso_of(text)
+    if iso is None:
+        found = find_dates(text, page.order)
+        iso = found[0].iso if found else None
+    if iso:
+        yield reading(iso, text, rule, Trust.DECLARED)
+
+
+def meta(page: Page) -> Readings:
+    for _, content in page.metas(*META):
+        yield from machine_or_text(page, content, "meta_date")
+
+
+def time_element(page: Page) -> Readings:
+    """`<time datetime>` in the opening, where it does not say that it is of a change."""
+    for element in page.part("lead").find_all("time"):
+        around = fold(element.parent.get_text(" ")) if element.parent else ""
+        names = " ".join(element.get("class") or []) + " " + str(element.get("itemprop") or "")
+        if MODIFIED.search(names) or (len(around) < 60 and MODIFIED.match(around)):
+            continue
+        text = fold(element.get_text(" "))
+        if iso := iso_of(str(element.get("datetime") or "")):
+            yield reading(iso, text or iso, "time_element", Trust.MARKED)
+        else:
+            yield from of_text(page, text, "time_element", Trust.MARKED)
+
+
+def date_line(page: Page) -> Readings:
+    """A line of the opening that is a date, or a byline with one in it."""
+    for role in (Role.DATE, Role.BYLINE):
+        for line in page.region.of_role(role):
+            yield from of_text(page, line.text, "date_line", Trust.GUESSED)
+
+
+def of_text(page: Page, text: str, rule: str, trust: Trust) -> Readings:
+    """Every date in a text, but those that the words before them call a change."""
+    end = 0
+    for found in find_dates(text, page.order):
+        before = text[end : found.start]
+        if not MODIFIED.search(before):
+            yield reading(found.iso, found.raw, rule, trust)
+        end = found.end
+
+
+def address(page: Page) -> Readings:
+    """A date in the page's address: a guess, and no more."""
+    if found := date_in_address(page.path):
+        yield reading(found[0], found[1], "address", Trust.GUESSED)
+
+
+RULES: Rules = (selected, json_ld, microdata, meta, time_element, date_line, address)
+
+
+def choose(page: Page, found: list[Reading[Any]]) -> Reading[Any] | None:
+    return found[0]

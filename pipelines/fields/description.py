@@ -1,0 +1,31 @@
+"""schema.org `description`: a sentence or two that the page says about itself.
+
+Source: https://schema.org/description
+"""
+
+from __future__ import annotations
+
+from functools import partial
+
+from pipelines import structured
+from pipelines.page import Page
+from pipelines.rules import Readings, Rules
+from sitekeep.reading import Reading, Trust
+
+reading = partial(Reading, "description")
+
+
+def json_ld(page: Page) -> Readings:
+    for item in page.json_ld:
+        if structured.types_of(item) & structured.ARTICLE_TYPES:
+            if text := structured.text_of(item.get("description")):
+                yield reading(text, text, "json_ld", Trust.DECLARED)
+
+
+def meta(page: Page) -> Readings:
+    for name, content in page.metas("description", "og:description", "twitter:description"):
+        rule = "meta_description" if name == "description" else "open_graph"
+        yield reading(content, content, rule, Trust.DECLARED)
+
+
+RULES: Rules = (meta, json_ld)

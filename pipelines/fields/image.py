@@ -1,0 +1,55 @@
+"""schema.org `image`: the address of the picture that stands for the page.
+
+Source: https://schema.org/image
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+from typing import Any
+
+from pipelines import structured
+from pipelines.page import Page
+from pipelines.rules import Readings, Rules
+from sitekeep.reading import Reading, Trust
+from sitekeep.url import normalise
+
+reading = partial(Reading, "image")
+
+
+def json_ld(page: Page) -> Readings:
+    for item in page.json_ld:
+        if structured.types_of(item) & structured.ARTICLE_TYPES:
+            for address in addresses(item.get("image")):
+                yield from absolute(page, address, "json_ld", Trust.DECLARED)
+
+
+def addresses(value: Any) -> Iterator[str]:
+    """The addresses in an `image` property: texts, objects, or lists of either."""
+    for entry in structured.listed(value):
+        if isinstance(entry, dict):
+            entry = entry.get("url") or entry.get("contentUrl")
+        if isinstance(entry, str):
+            yield entry
+
+
+def open_graph(page: Page) -> Readings:
+    keys = ("og:image", "og:image:url", "og:image:secure_url", "twitter:image", "twitter:image:src")
+    for _, content in page.metas(*keys):
+        yield from absolute(page, content, "open_graph", Trust.DECLARED)
+
+
+def first_picture(page: Page) -> Readings:
+    """The first image of the body."""
+    for element in page.part("body").find_all("img"):
+        yield from absolute(page, str(element.get("src")), "first_picture", Trust.GUESSED)
+        return
+
+
+def absolute(page: Page, address: str, rule: str, trust: Trust) -> Readings:
+    if url := normalise(address, page.base):
+        yield reading(url, address, rule, trust)
+
+
+RULES: Rules = (open_graph, json_ld, first_picture)

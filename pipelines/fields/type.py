@@ -1,0 +1,149 @@
+"""What kind of page this is: article, page, listing, home, contact, search or error.
+
+The words are those of `sitekeep.article.PageType`, after schema.org's kinds of WebPage
+(https://schema.org/WebPage).
+"""
+
+from __future__ import annotations
+
+import re
+from functools import partial
+from urllib.parse import urlsplit
+
+from pipelines import structured, titles
+from pipelines.opening import Role
+from pipelines.page import Page
+from pipelines.rules import Readings, Rules
+from sitekeep.article import PageType
+from sitekeep.reading import Reading, Trust
+from sitekeep.url import normalise
+
+reading = partial(Reading, "type")
+DECLARED = {
+    "ContactPage": PageType.CONTACT,
+    "SearchResultsPage": PageType.SEARCH,
+    "CollectionPage": PageType.LISTING,
+    "Blog": PageType.LISTING,
+    "AboutPage": PageType.PAGE,
+}
+HOME = re.compile(r"/?(?:(?:index|default|home|main)\.\w+|home/?)?", re.IGNORECASE)
+NOT_FOUND = re.compile(
+    r"^(?:error\W+)?(?:404\b.*|(?:the )?page (?:could )?not (?:be )?found.*|not found|page introuvable"
+    r"|seite (?:wurde )?nicht gefunden|página no encontrada|pagina non trovata|page (?:missing|unavailable)"
+    r"|(?:oops|sorry)\W.{0,40}not (?:be )?found.*|file not found|nothing found)\W*$",
+    re.IGNORECASE,
+)
+CONTACT = re.compile(
+    r"^(?:contact(?:s| us| me)?|get in touch|kontakt|contacto|contatti|contato|impressum|nous contacter"
+    r"|contactez.nous|how to (?:reach|find) us)\W*$",
+    re.IGNORECASE,
+)
+SEARCH = re.compile(r"search results?|suchergebnis|résultats de (?:la )?recherche|resultados de (?:la )?búsqueda",
+                    re.IGNORECASE)  # fmt: skip
+LISTING = re.compile(
+    r"^(?:articles?|blog|news|posts?|archives?|essays|stories|publications|writings?|press releases"
+    r"|artikel|beiträge|nachrichten|actualités|noticias|notizie|artículos|articoli)\W*$",
+    re.IGNORECASE,
+)
+
+
+def profile(page: Page) -> Readings:
+    if page.url and (found := page.profile.pages.type_of(page.url, page.path)):
+        yield reading(found.value, page.path, "profile", Trust.DECLARED)
+
+
+def soft_404(page: Page) -> Readings:
+    """A page that says that there is none, whatever the server's status."""
+    for text in (headline(page), *titles.parts(page.title or "")):
+        if NOT_FOUND.match(text):
+            yield reading(PageType.ERROR.value, text, "not_found_words", Trust.GUESSED)
+            return
+
+
+def home(page: Page) -> Readings:
+    if page.url and HOME.fullmatch(page.path) and not urlsplit(page.url).query:
+        yield reading(PageType.HOME.value, page.path, "root_address", Trust.MARKED)
+
+
+def search(page: Page) -> Readings:
+    text = f"{page.title or ''} {headline(page)}"
+    if SEARCH.search(text):
+        yield reading(PageType.SEARCH.value, text.strip(), "search_words", Trust.GUESSED)
+
+
+def declared(page: Page) -> Readings:
+    for items in (page.json_ld, page.microdata):
+        for item in items:
+            kinds = structured.types_of(item)
+            if kinds & structured.PLAIN_ARTICLE_TYPES and is_of_page(page, item):
+                yield reading(
+                    PageType.ARTICLE.value, ", ".join(sorted(kinds)), "schema_type", Trust.DECLARED
+                )
+                return
+    for items in (page.json_ld, page.microdata):
+        for item in items:
+            for kind in structured.types_of(item) & DECLARED.keys():
+                yield reading(DECLARED[kind].value, kind, "schema_type", Trust.DECLARED)
+    for _, content in page.metas("og:type"):
+        if content.lower() in ("article", "blog", "newsarticle"):
+            yield reading(PageType.ARTICLE.value, content, "open_graph", Trust.DECLARED)
+
+
+def is_of_page(page: Page, item: structured.Item) -> bool:
+    """Whether a declared article is this page, not one of many that a listing declares."""
+    own = [
+        each
+        for items in (page.json_ld, page.microdata)
+        for each in items
+        if structured.types_of(each) & structured.PLAIN_ARTICLE_TYPES
+    ]
+    if len(own) < 4:
+        return True
+    address = structured.text_of(item.get("url")) or structured.text_of(item.get("@id")) or ""
+    return bool(page.url and normalise(address, page.base) == normalise(page.url))
+
+
+def contact(page: Page) -> Readings:
+    for text in (headline(page), *titles.parts(page.title or "")[:1]):
+        if CONTACT.match(text):
+            yield reading(PageType.CONTACT.value, text, "contact_words", Trust.GUESSED)
+            return
+
+
+def listing(page: Page) -> Readings:
+    """A page whose text is links to others, each with a few words."""
+    blocks = [block for block in page.region.body if block.text]
+    linking = sum(block.links > 0 and len(block.text) < 400 for block in blocks)
+    if len(blocks) > 5 and linking >= 0.6 * len(blocks):
+        yield reading(PageType.LISTING.value, f"{linking} of {len(blocks)} blocks are links",
+                      "blocks_of_links", Trust.GUESSED)  # fmt: skip
+
+
+def in_articles(page: Page) -> Readings:
+    """A page that the menu lists under a word for articles."""
+    from pipelines.fields.article_section import menu_branch
+
+    for section in menu_branch(page):
+        if LISTING.match(section.value):
+            yield reading(PageType.ARTICLE.value, section.raw, "under_articles", Trust.MARKED)
+
+
+def credited(page: Page) -> Readings:
+    """A page that says who wrote it, or when."""
+    lines = page.region.of_role(Role.BYLINE) + page.region.of_role(Role.DATE)
+    if lines:
+        yield reading(PageType.ARTICLE.value, lines[0].text, "byline_or_date", Trust.GUESSED)
+
+
+def plain(page: Page) -> Readings:
+    yield reading(PageType.PAGE.value, "", "otherwise", Trust.GUESSED)
+
+
+def headline(page: Page) -> str:
+    lines = page.region.of_role(Role.HEADLINE)
+    return lines[0].text if lines else ""
+
+
+RULES: Rules = (
+    profile, soft_404, home, search, declared, contact, listing, in_articles, credited, plain,
+)  # fmt: skip

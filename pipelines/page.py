@@ -1,0 +1,190 @@
+"""One parsed page: everything the rules may look at, made once.
+
+lxml parses the page and takes what is cheap to take: the head, structured data, links, and the
+blocks of text. It also cuts the page down to the region of the article, and BeautifulSoup reads
+that: a whole page in BeautifulSoup alone would cost more than all the rest.
+"""
+
+from __future__ import annotations
+
+from functools import cached_property
+from urllib.parse import urlsplit
+
+from bs4 import BeautifulSoup, Tag
+from lxml import etree, html
+from lxml.html import HtmlElement
+
+from pipelines import opening, region, structured, titles
+from pipelines.blocks import Outline, fold, outline
+from pipelines.cutting import cut, document
+from pipelines.dates import day_order
+from pipelines.decode import decode
+from pipelines.navigation import find_menus
+from pipelines.structured import Item
+from pipelines.template import Template
+from sitekeep.article import Menu
+from sitekeep.profile import Profile
+from sitekeep.url import host_of
+
+EMPTY = b"<html><body></body></html>"
+
+
+class Page:
+    """One page as the rules of `fields/` see it. Building it reads nothing but its arguments."""
+
+    def __init__(
+        self,
+        body: bytes,
+        *,
+        url: str | None = None,
+        content_type: str | None = None,
+        template: Template | None = None,
+        profile: Profile | None = None,
+    ) -> None:
+        self.url = url
+        self.template = template or Template()
+        self.profile = profile or Profile()
+        self.source = body
+        self.root = parse(decode(body, content_type))
+
+    @cached_property
+    def base(self) -> str | None:
+        """What relative addresses are relative to: `<base href>` or the page's own address."""
+        element = self.root.find(".//base[@href]")
+        if element is None:
+            return self.url
+        from sitekeep.url import normalise
+
+        return normalise(element.get("href"), self.url) or self.url
+
+    @cached_property
+    def host(self) -> str:
+        return host_of(self.url) if self.url else ""
+
+    @cached_property
+    def path(self) -> str:
+        return urlsplit(self.url).path if self.url else ""
+
+    @cached_property
+    def body(self) -> HtmlElement:
+        found = self.root.find("body")
+        return self.root if found is None else found
+
+    @cached_property
+    def title(self) -> str | None:
+        """The text of `<title>`; that of an SVG image is none."""
+        head = self.root.find("head")
+        for place in (head, self.root):
+            element = None if place is None else place.find(".//title")
+            if element is not None and (text := fold(element.text_content())):
+                return text
+        return None
+
+    @cached_property
+    def language(self) -> str | None:
+        """`<html lang>`, as it is."""
+        declared = self.root.get("lang") or self.root.get("xml:lang") or self.body.get("lang")
+        return declared.strip() if declared and declared.strip() else None
+
+    @cached_property
+    def meta(self) -> dict[str, list[str]]:
+        return structured.meta_tags(self.root)
+
+    def metas(self, *names: str) -> list[tuple[str, str]]:
+        """(name, content) of every `<meta>` with one of `names`, in the order of `names`."""
+        return [(name, content) for name in names for content in self.meta.get(name, ())]
+
+    @cached_property
+    def json_ld(self) -> list[Item]:
+        return structured.json_ld_items(self.root, self.source)
+
+    @cached_property
+    def microdata(self) -> list[Item]:
+        return structured.microdata_items(self.root, self.source)
+
+    @cached_property
+    def site_names(self) -> frozenset[str]:
+        """Keys (see `titles.key`) of what the page calls its site, and the site pass learned."""
+        names = [name for _, name in self.metas("og:site_name", "application-name", "cre")]
+        for item in self.json_ld:
+            kinds = structured.types_of(item)
+            if kinds & {"WebSite", "Organization", "NewsMediaOrganization"}:
+                names.append(structured.text_of(item.get("name")) or "")
+            names.append(structured.text_of(item.get("publisher")) or "")
+        keys = {titles.key(name) for name in names}
+        return frozenset(keys | set(self.template.site_names)) - {""}
+
+    @cached_property
+    def declared_titles(self) -> list[str]:
+        """What the head calls the page, the surest first, without the site's name."""
+        found = [
+            text
+            for item in self.json_ld
+            if structured.types_of(item) & structured.ARTICLE_TYPES
+            and (text := structured.text_of(item.get("headline")))
+        ]
+        found += [content for _, content in self.metas("og:title", "twitter:title")]
+        if self.title:
+            found.append(self.title)
+        return [titles.without_site(text, self.site_names, self.host) for text in found]
+
+    @cached_property
+    def order(self) -> str:
+        """How numeric dates are to be read: "dmy" or "mdy"."""
+        return self.template.day_order or day_order(self.language, self.host)
+
+    @cached_property
+    def outline(self) -> Outline:
+        return outline(self.body)
+
+    @cached_property
+    def region(self) -> opening.Region:
+        """The article's opening lines, its body and what trails after."""
+        repeated = self.template.repeated
+        container, kept = region.find_region(self.outline, repeated)
+        return opening.split(self.outline, container, kept, self)
+
+    @cached_property
+    def soup(self) -> BeautifulSoup:
+        """The region of the article: `<section data-part=lead>`, `=body` and `=tail`."""
+        return BeautifulSoup(document(self.sections), "lxml")
+
+    def selected(self, selector: str) -> list[str]:
+        """The texts of what a profile's CSS selector finds on the whole page."""
+        soup = BeautifulSoup(etree.tostring(self.root, encoding="unicode", method="html"), "lxml")
+        return [text for found in soup.select(selector) if (text := fold(found.get_text(" ")))]
+
+    @cached_property
+    def body_html(self) -> str:
+        """The body part of the soup's source."""
+        return self.sections["body"]
+
+    @cached_property
+    def sections(self) -> dict[str, str]:
+        """The HTML of the region's parts: "lead", "body" and "tail"."""
+        region = self.region
+        return cut(
+            self.outline, (("lead", region.lead), ("body", region.body), ("tail", region.tail))
+        )
+
+    def part(self, name: str) -> Tag:
+        """One part of the soup: "lead", "body" or "tail"."""
+        found = self.soup.find("section", attrs={"data-part": name})
+        assert isinstance(found, Tag)  # noqa: S101  (written by `cut` itself)
+        return found
+
+    @cached_property
+    def menus(self) -> list[Menu]:
+        return find_menus(self.outline, self.url, self.base)
+
+
+def parse(text: str) -> HtmlElement:
+    """The tree of an HTML text; that of an empty page where nothing can be parsed."""
+    parser = html.HTMLParser(
+        encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True
+    )
+    try:
+        root = html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
+    except (etree.ParserError, etree.XMLSyntaxError, ValueError):
+        root = html.document_fromstring(EMPTY, parser=parser)
+    return root

@@ -1,0 +1,54 @@
+"""The reading of one page, from stored bytes to fields, links, menus and blocks.
+
+Pure: no network, clock, database or settings; the same bytes give the same reading, always.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from pipelines import fields
+from pipelines.blocks import fingerprint
+from pipelines.choose import choose
+from pipelines.links import find_links
+from pipelines.page import Page
+from pipelines.template import Template
+from sitekeep.article import PageReading
+from sitekeep.profile import Profile
+from sitekeep.reading import Reading
+
+#: Candidates kept for one field; a page with more says the same thing over and over.
+MAX_READINGS = 12
+
+
+def read_page(
+    body: bytes,
+    *,
+    url: str | None = None,
+    content_type: str | None = None,
+    template: Template | None = None,
+    profile: Profile | None = None,
+    corrections: Mapping[str, str] | None = None,
+) -> PageReading:
+    """Everything that `body`, an HTML document, says.
+
+    `url` is where it was fetched from, `content_type` the HTTP header; `template` is what the
+    site pass learned; `corrections` maps fields to a person's word. Odd HTML never raises.
+    """
+    page = Page(body, url=url, content_type=content_type, template=template, profile=profile)
+    links = find_links(page.root, page.base)
+    article, readings = choose(page, candidates(page), corrections)
+    blocks = dict.fromkeys(fingerprint(b.text) for b in page.outline.blocks if b.text)
+    return PageReading(article, readings, links, page.menus, list(blocks))
+
+
+def candidates(page: Page) -> Iterator[Reading[Any]]:
+    """Every reading of every field, most trusted first, the same value of a rule once."""
+    for rules in fields.RULES:
+        seen: set[tuple[Any, str]] = set()
+        for rule in rules:
+            for reading in rule(page):
+                if (reading.value, reading.rule) not in seen and len(seen) < MAX_READINGS:
+                    seen.add((reading.value, reading.rule))
+                    yield reading

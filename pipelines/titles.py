@@ -1,0 +1,79 @@
+"""The parts of a `<title>`: which of them name the page and which the site."""
+
+from __future__ import annotations
+
+import re
+
+from pipelines.blocks import fold
+
+#: What stands between a headline and the site's name; spaces around a hyphen, not within words.
+SEPARATOR = re.compile(r"\s+[|–—\-·•»«:›/~<>*]+\s+|\s*[|»«›·•]+\s*|\s+::\s+|:\s+(?=\S)|\s*[–—]\s+")
+STRONG_SEPARATOR = re.compile(r"\s+[|–—\-·•»«›/~<>*]+\s+|\s*[|»«›·•]+\s*|\s+::\s+")
+NOT_WORD = re.compile(r"[\W_]+")
+
+
+def key(text: str) -> str:
+    """`text` for comparing: small letters and digits only.
+
+    >>> key("The “Rust” Blog!") == key("the rust blog")
+    True
+    """
+    return NOT_WORD.sub(" ", text.casefold()).strip()
+
+
+def parts(title: str) -> list[str]:
+    """The pieces of a title between bars, dashes and the like.
+
+    >>> parts("Sleep Tips - Counseling to You")
+    ['Sleep Tips', 'Counseling to You']
+    """
+    return [part for piece in STRONG_SEPARATOR.split(title) if (part := fold(piece))]
+
+
+def names_host(part: str, host: str) -> bool:
+    """Whether a piece of a title says the same as the host's name.
+
+    >>> names_host("Counseling to You", "www.counselingtoyou.com")
+    True
+    """
+    words = key(part).replace(" ", "")
+    domain = host.partition(":")[0].removeprefix("www.").rpartition(".")[0]
+    plain = re.sub(r"[^a-z0-9]", "", domain)
+    if len(words) < 3 or not plain:
+        return False
+    return words == plain or (
+        len(words) > 4 and (words in plain or plain in words[: len(plain) + 8])
+    )
+
+
+def without_site(title: str, sites: frozenset[str], host: str = "") -> str:
+    """`title` without the pieces at either end that name the site.
+
+    `sites` are keys of the site's names. The title stays whole where nothing else would be left.
+
+    >>> without_site("Rust 1.0 | The Rust Blog", frozenset({"the rust blog"}))
+    'Rust 1.0'
+    """
+    pieces = list(pieces_with_ends(title))
+    while len(pieces) > 1 and is_site(pieces[-1][0], sites, host):
+        pieces.pop()
+    while len(pieces) > 1 and is_site(pieces[0][0], sites, host):
+        pieces.pop(0)
+    if not pieces:
+        return fold(title)
+    return fold(title[pieces[0][1] : pieces[-1][2]])
+
+
+def pieces_with_ends(title: str) -> list[tuple[str, int, int]]:
+    found, start = [], 0
+    for match in SEPARATOR.finditer(title):
+        if match.start() > start:
+            found.append((title[start : match.start()], start, match.start()))
+        start = match.end()
+    if start < len(title):
+        found.append((title[start:], start, len(title)))
+    return found
+
+
+def is_site(piece: str, sites: frozenset[str], host: str) -> bool:
+    return key(piece) in sites or bool(host and names_host(piece, host))
