@@ -65,6 +65,19 @@ class CrawlOptions:
         about = f"+{self.contact}" if self.contact else "archiving this site"
         return f"Sitekeep/{__version__} ({about})"
 
+    def settings(self) -> dict[str, Any]:
+        """These options in Scrapy's words."""
+        return {
+            "USER_AGENT": self.user_agent,
+            "DOWNLOAD_DELAY": self.polite_delay_s,
+            "CONCURRENT_REQUESTS": max(self.connections, 2),
+            "CONCURRENT_REQUESTS_PER_DOMAIN": self.connections,
+            "AUTOTHROTTLE_ENABLED": not self.is_local,
+            "DOWNLOAD_TIMEOUT": self.timeout_s,
+            "DOWNLOAD_MAXSIZE": self.max_payload_bytes,
+            "DOWNLOAD_WARNSIZE": 0,
+        }
+
     def stored(self) -> dict[str, Any]:
         """What the archive remembers, to go on and to repeat: everything but secrets."""
         return {name: value for name, value in asdict(self).items() if name != "headers"}

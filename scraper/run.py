@@ -6,13 +6,12 @@ import logging
 import sqlite3
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.settings import Settings
 
 import scraper.settings as defaults
-from pipelines.site_pass import site_pass
+from scraper.ending import finish
 from scraper.options import CrawlOptions
 from scraper.session import CrawlSession, open_session
 from scraper.spiders.site import SiteSpider
@@ -42,7 +41,6 @@ def crawl(
     with open_session(archive, options, profile, fresh=fresh) as session:
         try:
             state, reason = run(session, quiet=quiet)
-            session.writer.end(state, reason)
         except (sqlite3.OperationalError, OSError) as error:
             raise StoppedError(
                 f"Writing to {archive} failed: {error}.\n"
@@ -53,50 +51,19 @@ def crawl(
 
 
 def run(session: CrawlSession, *, quiet: bool) -> tuple[str, str]:
-    reason = fetch(session, quiet=quiet)
-    session.writer.group.commit()
-    if reason:
-        return "stopped", reason
-    try:
-        site_pass(session.writer, session.workers, session.profile)
-    except KeyboardInterrupt:
-        return "stopped", "it was interrupted"
-    return "finished", "every URL has its outcome"
-
-
-def fetch(session: CrawlSession, *, quiet: bool) -> str | None:
-    """Run Scrapy until the frontier is empty; why it stopped earlier, if it did."""
-    process = AsyncCrawlerProcess(settings_for(session.options, quiet=quiet))
+    process = AsyncCrawlerProcess(settings_for(quiet=quiet))
     crawler = process.create_crawler(SiteSpider)
     process.crawl(crawler, session=session)
     process.start()
     if session.fatal:
         raise session.fatal
-    if session.stop_reason:
-        return session.stop_reason
-    assert crawler.stats is not None  # noqa: S101
-    reason = crawler.stats.get_value("finish_reason")
-    if reason != "finished" or session.writer.frontier.counts()["pending"]:
-        return "it was interrupted"
-    return None
+    return finish(session)
 
 
-def settings_for(options: CrawlOptions, *, quiet: bool = False) -> Settings:
+def settings_for(*, quiet: bool) -> Settings:
     settings = Settings()
     settings.setmodule(defaults, priority="project")
-    changed: dict[str, Any] = {
-        "USER_AGENT": options.user_agent,
-        "DOWNLOAD_DELAY": options.polite_delay_s,
-        "CONCURRENT_REQUESTS": max(options.connections, 2),
-        "CONCURRENT_REQUESTS_PER_DOMAIN": options.connections,
-        "AUTOTHROTTLE_ENABLED": not options.is_local and options.delay_s is None,
-        "DOWNLOAD_TIMEOUT": options.timeout_s,
-        "DOWNLOAD_MAXSIZE": options.max_payload_bytes,
-        "DOWNLOAD_WARNSIZE": 0,
-        "LOG_INSTALL_ROOT_HANDLER": False,
-        "SITEKEEP_QUIET": quiet,
-    }
-    settings.setdict(changed, priority="cmdline")
+    settings.setdict({"LOG_INSTALL_ROOT_HANDLER": False, "SITEKEEP_QUIET": quiet})
     return settings
 
 

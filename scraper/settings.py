@@ -1,4 +1,5 @@
-"""Scrapy settings: safe and polite defaults. What one crawl changes is in `run.settings_for`."""
+"""Scrapy settings: safe and polite defaults. What one crawl changes is in
+`CrawlOptions.settings`."""
 
 BOT_NAME = "sitekeep"
 SPIDER_MODULES = ["scraper.spiders"]
@@ -48,6 +49,6 @@ AUTOTHROTTLE_START_DELAY = 1.0
 AUTOTHROTTLE_MAX_DELAY = 60.0
 AUTOTHROTTLE_TARGET_CONCURRENCY = 1.0
 # A site's mood is not for guessing: the delay asked for is the delay kept.
-RANDOMIZE_DOWNLOAD_DELAY = False
+DOWNLOAD_DELAY_JITTER = 0
 LOG_LEVEL = "WARNING"
 LOG_FORMATTER = "scrapy.logformatter.LogFormatter"

@@ -16,6 +16,7 @@ from twisted.python.failure import Failure
 
 from pipelines.items import CaptureItem
 from scraper.answers import failed_answer, fetched_from, header, may_pass, role_of
+from scraper.ending import finish
 from scraper.options import CrawlOptions
 from scraper.politeness import MAX_RETRY_AFTER_S, retry_after_s
 from scraper.session import CrawlSession, open_session
@@ -36,12 +37,14 @@ class SiteSpider(Spider):
 
     def __init__(self, session: CrawlSession | None = None, **arguments: Any) -> None:
         super().__init__(**arguments)
+        self.owns_session = session is None
         self.own = ExitStack()
         self.session = session or self.own.enter_context(session_for(arguments))
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> SiteSpider:
         spider = super().from_crawler(crawler, *args, **kwargs)
+        crawler.settings.setdict(spider.session.options.settings(), priority="cmdline")
         crawler.signals.connect(spider.item_failed, signals.item_error)
         crawler.signals.connect(spider.callback_failed, signals.spider_error)
         return spider
@@ -130,6 +133,8 @@ class SiteSpider(Spider):
         return True
 
     def closed(self, reason: str) -> None:
+        if self.owns_session:
+            finish(self.session)
         self.own.close()
 
 

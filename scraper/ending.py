@@ -1,0 +1,26 @@
+"""The end of a run: the site pass and the last word, or a stop that the next run goes on from."""
+
+from __future__ import annotations
+
+from pipelines.site_pass import site_pass
+from scraper.session import CrawlSession
+
+
+def finish(session: CrawlSession) -> tuple[str, str]:
+    """Close the crawl in the archive; returns its state and why it is so."""
+    state, reason = last_steps(session)
+    session.writer.end(state, reason)
+    return state, reason
+
+
+def last_steps(session: CrawlSession) -> tuple[str, str]:
+    session.writer.group.commit()
+    if session.stop_reason:
+        return "stopped", session.stop_reason
+    if not session.writer.frontier.is_empty():
+        return "stopped", "it was interrupted"
+    try:
+        site_pass(session.writer, session.workers, session.profile)
+    except KeyboardInterrupt:
+        return "stopped", "it was interrupted"
+    return "finished", "every URL has its outcome"
