@@ -179,7 +179,7 @@ def count_authors(
         "SELECT authors.name, count(*) AS n FROM page_authors"
         " JOIN authors ON authors.id = page_authors.author_id"
         f" WHERE page_id IN (SELECT pages.id {where})"
-        " GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT 50",  # noqa: S608
+        " GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT 50",
         parameters,
     )
     return [(row["name"], row["n"]) for row in counted]

@@ -88,8 +88,7 @@ def menu_siblings(conn: sqlite3.Connection, page_id: int) -> list[Row]:
     """The kept pages under the same entry of the menu that most pages have, in its order."""
     found = rows(
         conn,
-        SHORT  # noqa: S608
-        + "JOIN urls ON urls.id = pages.url_id"
+        SHORT + "JOIN urls ON urls.id = pages.url_id"
         " JOIN nav_items AS sibling ON sibling.url = urls.url"
         " JOIN (SELECT menu_id, parent_id FROM nav_items JOIN pages ON pages.url = nav_items.url"
         "       JOIN menus ON menus.id = menu_id WHERE pages.id = ?"
@@ -121,8 +120,7 @@ def section_siblings(conn: sqlite3.Connection, page_id: int) -> list[Row]:
 def same_author(conn: sqlite3.Connection, page_id: int, limit: int) -> list[Row]:
     found = rows(
         conn,
-        SHORT  # noqa: S608
-        + "WHERE id <> :id AND id IN (SELECT other.page_id FROM page_authors AS own"
+        SHORT + "WHERE id <> :id AND id IN (SELECT other.page_id FROM page_authors AS own"
         " JOIN page_authors AS other USING (author_id) WHERE own.page_id = :id)"
         " ORDER BY date_published DESC, id LIMIT :limit",
         {"id": page_id, "limit": limit},
@@ -197,12 +195,15 @@ def original(conn: sqlite3.Connection, path: str) -> Row | None:
     return next((row for row in useful if row["slug"] or row["payload_digest"]), None)
 
 
-def payload(conn: sqlite3.Connection, payload_digest: str) -> tuple[str | None, bytes] | None:
-    """Content type and bytes of a payload as the server sent them; None if it is not kept."""
-    row = conn.execute(
-        "SELECT encoding, payload, (SELECT content_type FROM captures"
-        "  WHERE captures.payload_digest = payloads.payload_digest ORDER BY id DESC LIMIT 1)"
-        " FROM payloads WHERE payload_digest = ?",
+def payload(conn: sqlite3.Connection, payload_digest: str) -> Row | None:
+    """A payload as the server sent it, with the type and address of its newest capture."""
+    found = one(
+        conn,
+        "SELECT encoding, payload, content_type, url FROM payloads"
+        " LEFT JOIN captures USING (payload_digest) LEFT JOIN urls ON urls.id = url_id"
+        " WHERE payload_digest = ? ORDER BY captures.id DESC LIMIT 1",
         (payload_digest,),
-    ).fetchone()
-    return (row[2], decode(row[0], row[1])) if row else None
+    )
+    if found:
+        found["payload"] = decode(found["encoding"], found["payload"])
+    return found

@@ -1,0 +1,82 @@
+"""The reading room: a Datasette plugin that shows an archive as the site it keeps.
+
+Only documented hooks of Datasette are used, those that 0.65 and 1.0 share where they can.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar, cast
+
+from datasette import hookimpl
+
+from sitekeep.browse import text
+from sitekeep.browse.aliases import wrapper
+from sitekeep.browse.article import article, articles
+from sitekeep.browse.cells import cell
+from sitekeep.browse.crawls import crawl, crawls, ledger
+from sitekeep.browse.home import home
+from sitekeep.browse.metadata import describe, metadata
+from sitekeep.browse.payload import payload
+from sitekeep.browse.room import ROOMS, room_path
+from sitekeep.browse.search import search
+
+Function = TypeVar("Function", bound=Callable[..., Any])
+
+
+def hook(function: Function) -> Function:
+    """Datasette's `hookimpl`, which has no types of its own."""
+    return cast(Function, hookimpl(function))
+
+
+VIEWS = {
+    "a": [("$", articles), ("/(?P<slug>.+)$", article)],
+    "search": [("$", search)],
+    "crawls": [
+        ("$", crawls),
+        ("/(?P<crawl_id>[0-9]{1,18})$", crawl),
+        ("/(?P<crawl_id>[0-9]{1,18})/(?P<outcome>[a-z-]+)$", ledger),
+    ],
+}
+
+
+@hook
+def register_routes(datasette: Any) -> list[tuple[str, Any]]:
+    rooms = [
+        (f"^{room_path(datasette, room)}{rest}", view)
+        for room in ROOMS
+        for rest, view in VIEWS[room]
+    ]
+    return [
+        (r"^/-/sitekeep$", home),
+        (r"^/-/payload/(?P<payload_digest>sha256:[0-9a-f]{64})$", payload),
+        *rooms,
+    ]
+
+
+@hook
+def asgi_wrapper(datasette: Any) -> Any:
+    return wrapper(datasette)
+
+
+@hook
+def startup(datasette: Any) -> Any:
+    return describe(datasette)
+
+
+@hook
+def get_metadata(datasette: Any) -> dict[str, Any]:
+    """Datasette 0.65 only; 1.0 is told at its start (see `describe`)."""
+    return metadata(datasette)
+
+
+@hook
+def render_cell(
+    value: Any, column: str, table: str, database: str, datasette: Any, row: Any
+) -> Any:
+    return cell(datasette, database, table, column, value, row)
+
+
+@hook
+def menu_links(datasette: Any) -> list[dict[str, str]]:
+    return [{"href": str(datasette.urls.path("/")), "label": text.NAVIGATION}]

@@ -1,0 +1,72 @@
+"""The home page: which site, kept when, what is in it and what is not."""
+
+from __future__ import annotations
+
+import sqlite3
+from typing import TYPE_CHECKING, Any
+
+from datasette import Response
+
+from sitekeep.archive import queries
+from sitekeep.archive.queries import Row
+from sitekeep.browse.chart import Bar, bars
+from sitekeep.browse.room import Room
+from sitekeep.outcome import KEPT_OUTCOMES
+
+if TYPE_CHECKING:  # Datasette loads its plugins before it is whole
+    from datasette.app import Datasette
+
+NEWEST, CHANGES, AUTHORS = 8, 8, 12
+
+
+async def home(datasette: Datasette, request: Any) -> Response:
+    room = await Room.enter(datasette, request)
+    return await room.show("home.html", await room.ask(facts))
+
+
+def facts(conn: sqlite3.Connection) -> dict[str, Any]:
+    """Everything the home page tells."""
+    crawl = queries.last_crawl(conn)
+    if crawl is None:
+        return {"crawl": None}
+    years = queries.years(conn)
+    outcomes = queries.outcomes(conn, crawl["id"])
+    return {
+        "crawl": crawl,
+        "is_first": len(queries.crawls(conn)) == 1,
+        "totals": queries.totals(conn),
+        "waiting": queries.waiting(conn, crawl["id"]),
+        "kept": sum(n for outcome, n in outcomes.items() if outcome in KEPT_OUTCOMES),
+        "gaps": {outcome: n for outcome, n in outcomes.items() if outcome not in KEPT_OUTCOMES},
+        "sections": queries.sections(conn),
+        "years": years,
+        "chart": bars(every_year(years)),
+        "authors": queries.authors(conn, AUTHORS),
+        "newest": queries.newest(conn, NEWEST),
+        "changes": queries.changes(conn, crawl["id"], CHANGES),
+        "changed": queries.count_changes(conn, crawl["id"]),
+        "menu": tree(queries.main_menu(conn)),
+    }
+
+
+def every_year(years: list[tuple[str, int]]) -> list[Bar]:
+    """A bar a year from the first to the last, also for years without articles."""
+    counted = {int(year): n for year, n in years}
+    if not counted:
+        return []
+    first, last = min(counted), max(counted)
+    if last - first > 150:  # a date was misread: show only what there is
+        return [Bar(str(year), n) for year, n in counted.items()]
+    return [Bar(str(year), counted.get(year, 0)) for year in range(first, last + 1)]
+
+
+def tree(entries: list[Row]) -> list[Row]:
+    """Menu entries, laid flat with their depth, as a tree: each gets its `children`."""
+    top: list[Row] = []
+    levels = [top]
+    for entry in entries:
+        del levels[entry["depth"] + 1 :]
+        entry["children"] = []
+        levels[-1].append(entry)
+        levels.append(entry["children"])
+    return top

@@ -1,0 +1,181 @@
+"""The room: one request's way to the archive, to addresses, and back to the reader."""
+
+from __future__ import annotations
+
+import hashlib
+import sqlite3
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib import resources
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
+from urllib.parse import quote, urlencode
+
+from datasette import Forbidden, NotFound, Response
+
+from sitekeep.archive import queries
+from sitekeep.browse import text
+from sitekeep.browse.marks import marked
+
+if TYPE_CHECKING:  # Datasette loads its plugins before it is whole
+    from datasette.app import Datasette
+    from datasette.database import Database
+
+Asked = ParamSpec("Asked")
+Answer = TypeVar("Answer")
+
+#: The tables that make a database an archive of ours.
+TABLES = {"crawls", "pages", "captures"}
+#: First parts of our addresses; where a database has that name, ours begin with `/-/`.
+ROOMS = ("a", "search", "crawls")
+#: No script at all; styles and pictures only from here; nothing to be framed or sent elsewhere.
+POLICY = (
+    "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self';"
+    " base-uri 'none'; frame-ancestors 'self'"
+)
+HEADERS = {
+    "Content-Security-Policy": POLICY,
+    "Referrer-Policy": "same-origin",
+    "X-Content-Type-Options": "nosniff",
+}
+
+
+async def find_archive(datasette: Datasette) -> Database | None:
+    """The first attached database that is an archive of ours."""
+    for database in datasette.databases.values():
+        if set(await database.table_names()) >= TABLES:
+            return database
+    return None
+
+
+def room_path(datasette: Datasette, room: str) -> str:
+    """Where one of ROOMS begins, out of the way of a database with the same name."""
+    return f"/-/{room}" if room in datasette.databases else f"/{room}"
+
+
+@dataclass(frozen=True)
+class Addresses:
+    """The addresses of our pages, as templates write them."""
+
+    datasette: Datasette
+    database: str
+
+    def path(self, room: str, rest: str = "", query: dict[str, Any] | None = None) -> str:
+        chosen = {name: value for name, value in (query or {}).items() if value not in (None, "")}
+        path = room_path(self.datasette, room) + quote(rest, safe="/:~")
+        return str(self.datasette.urls.path(path + (f"?{urlencode(chosen)}" if chosen else "")))
+
+    def home(self) -> str:
+        return str(self.datasette.urls.path("/"))
+
+    def page(self, slug: str) -> str:
+        return self.path("a", f"/{slug}")
+
+    def search(self, **query: Any) -> str:
+        return self.path("search", query=query)
+
+    def crawls(self) -> str:
+        return self.path("crawls")
+
+    def crawl(self, crawl_id: int) -> str:
+        return self.path("crawls", f"/{crawl_id}")
+
+    def ledger(self, crawl_id: int, outcome: str, number: int = 1) -> str:
+        query = {"page": number} if number > 1 else None
+        return self.path("crawls", f"/{crawl_id}/{outcome}", query)
+
+    def payload(self, payload_digest: str) -> str:
+        return str(self.datasette.urls.path(f"/-/payload/{payload_digest}"))
+
+    def tables(self) -> str:
+        return str(self.datasette.urls.database(self.database))
+
+    def row(self, page_id: int) -> str:
+        return f"{self.datasette.urls.table(self.database, 'pages')}/{page_id}"
+
+    def databases(self) -> list[tuple[str, str]]:
+        """Name and address of every database attached, ours too."""
+        return [
+            (name, str(self.datasette.urls.database(name))) for name in self.datasette.databases
+        ]
+
+    def style(self) -> str:
+        return f"{self.datasette.urls.static_plugins('sitekeep', 'sitekeep.css')}?v={STYLE_VERSION}"
+
+
+def style_version() -> str:
+    """Changes with the style sheet, so that browsers fetch a new one."""
+    sheet = resources.files(__package__).joinpath("static/sitekeep.css")
+    return hashlib.sha256(sheet.read_bytes()).hexdigest()[:8]
+
+
+STYLE_VERSION = style_version()
+
+
+@dataclass(frozen=True)
+class Room:
+    """What a view needs to answer one request."""
+
+    datasette: Datasette
+    request: Any
+    database: Database
+
+    @classmethod
+    async def enter(cls, datasette: Datasette, request: Any) -> Room:
+        """Raises NotFound where no archive is attached, Forbidden where it is not for all."""
+        database = await find_archive(datasette)
+        if database is None:
+            raise NotFound("No archive is attached here")
+        if not await may_read(datasette, request.actor, database.name):
+            raise Forbidden("view-table")
+        return cls(datasette, request, database)
+
+    @property
+    def addresses(self) -> Addresses:
+        return Addresses(self.datasette, self.database.name)
+
+    async def ask(
+        self,
+        question: Callable[Concatenate[sqlite3.Connection, Asked], Answer],
+        *args: Asked.args,
+        **kwargs: Asked.kwargs,
+    ) -> Answer:
+        """The answer of a function of `sitekeep.archive`, asked on a thread that may wait."""
+
+        def asked(conn: sqlite3.Connection) -> Answer:
+            with queries.one_moment(conn):
+                return question(conn, *args, **kwargs)
+
+        answer: Answer = await self.database.execute_fn(asked)
+        return answer
+
+    async def show(self, template: str, context: dict[str, Any], status: int = 200) -> Response:
+        """A page of ours, with the headers that keep archived HTML from doing anything."""
+        crawl = context.get("crawl") or await self.ask(queries.last_crawl)
+        html = await self.datasette.render_template(
+            f"sitekeep/{template}",
+            {
+                "t": text,
+                "link": self.addresses,
+                "marked": marked,
+                "site": text.site_name(crawl),
+                "crawl": crawl,
+                **context,
+            },
+            request=self.request,
+        )
+        return Response.html(html, status=status, headers=HEADERS)
+
+
+async def may_read(datasette: Datasette, actor: Any, database: str) -> bool:
+    """Whether Datasette's own rules let this reader see the table of pages."""
+    if hasattr(datasette, "allowed"):  # Datasette 1.0
+        from datasette.resources import TableResource
+
+        resource = TableResource(database=database, table="pages")
+        return bool(await datasette.allowed(action="view-table", resource=resource, actor=actor))
+    rules = [("view-table", (database, "pages")), ("view-database", database), "view-instance"]
+    try:
+        await datasette.ensure_permissions(actor, rules)
+    except Forbidden:
+        return False
+    return True

@@ -1,0 +1,248 @@
+"""Every word that the pages of the reading room say by themselves, in one place."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+from urllib.parse import urlsplit
+
+from sitekeep.article import PageType
+from sitekeep.outcome import Outcome
+
+LANGUAGE = "en"
+SKIP = "Skip to the content"
+NAVIGATION = "Reading room"
+BROWSE, CRAWLS, TABLES, HOME = "All pages", "Crawls", "Data", "Home"
+FOOTER = "A kept copy, read from one file. The words are the site’s own."
+MADE_WITH = "Kept with Sitekeep, served by Datasette"
+OTHER_DATABASES = "Databases here:"
+UNTITLED = "(no headline)"
+
+# Home
+KEPT_COPY = "A kept copy of"
+NOTHING_YET = "Nothing is kept here yet"
+NOTHING_YET_MORE = "This archive has no crawl in it. Make one, and this page fills:"
+NOTHING_YET_COMMAND = "sitekeep crawl https://example.org/"
+SEARCH_LABEL = "Search this archive"
+SEARCH_BUTTON = "Search"
+NEWEST = "Newest articles"
+NEWEST_ALL = "All articles"
+MENU = "The site’s own menu"
+MENU_MORE = "As the site arranged its pages. An entry without a link was not kept."
+SECTIONS, YEARS, AUTHORS = "Sections", "Years", "Authors"
+YEARS_CHART = "Articles by year"
+AS_TABLE = "The same as a table"
+YEAR, ARTICLES = "Year", "Articles"
+GAPS = "What is missing, and why"
+GAPS_NONE = "Nothing. Every address that the crawl saw has been kept."
+ACCOUNTED = "Every address the crawl saw is accounted for, each once."
+CHANGES = "What changed last"
+ALL_NEW = "This is the first crawl: everything in it is new."
+NO_CHANGES = "Nothing: the last crawl found every page as it was."
+NEW, CHANGED = "new", "changed"
+OUTCOME, ADDRESSES, MEANING = "Outcome", "Addresses", "What it means"
+WAITING = "waiting"
+WAITING_MORE = "Seen, and not yet fetched."
+
+# Article
+ORIGIN = "Where this comes from"
+ORIGINAL_ADDRESS, CAPTURED, STATUS, DIGEST = "Original address", "Captured", "Answer", "Digest"
+FILE_TYPE, SIZE, CRAWL, RECORD = "Type", "Size", "Crawl", "Record"
+FIELDS = "How each value was read"
+FIELDS_MORE = "The value shown, the rule that found it, and the words on the page it was made from."
+FIELD, VALUE, RULE, TRUST, RAW, OTHERS = (
+    "Field", "Value", "Rule", "Trust", "On the page", "Also found",
+)  # fmt: skip
+NO_READINGS = "No readings are kept for this page."
+NO_VALUE = "—"
+VERSIONS = "Versions"
+CAPTURES = "Captures"
+PREVIOUS, NEXT = "Previous", "Next"
+SAME_AUTHOR = "By the same author"
+NEIGHBOURS = "Neighbouring pages"
+NO_BODY = "This page has no text of its own."
+AS_ROW = "This page as a row of data"
+POSTAL_ADDRESS = "Address"
+PICTURE_NOT_KEPT = "Picture not kept"
+NOT_KEPT = "Not in this archive"
+OTHER_SITE = "Leads to another site"
+WRITTEN_BY = "By"
+AND = "and"
+
+# Search
+SEARCH_TITLE = "Search"
+ALL_PAGES = "All pages"
+FILTERS = "Narrow down"
+REMOVE_FILTER = "remove"
+ANY = "any"
+TYPE, SECTION, AUTHOR = "Kind", "Section", "Author"
+FACETS = {"section": SECTION, "year": YEAR, "author": AUTHOR, "type": TYPE}
+NONE = "none given"
+NOTHING_FOUND = "Nothing found"
+TRY = "You could try"
+WITHOUT_FILTERS = "the same words without filters"
+EVERYTHING = "all pages"
+HOW_TO = (
+    "All words must occur. “Two words” in quotes are found side by side, thera* finds beginnings,"
+    " -word leaves pages out."
+)
+PAGES = "Pages of results"
+OLDER, NEWER = "Next page", "Previous page"
+
+# Crawls
+CRAWLS_TITLE = "Crawls"
+CRAWLS_MORE = "Each crawl is one pass over the site. A page that had not changed is kept only once."
+NO_CRAWLS = "There is no crawl in this archive yet."
+STARTED, FINISHED, STATE, KEPT = "Started", "Finished", "State", "Kept"
+START_ADDRESS, USER_AGENT, VERSION = "From", "Named itself", "Sitekeep"
+WHAT_BECAME = "What became of every address"
+WHAT_CHANGED = "What this crawl found new or changed"
+SUM = "All addresses seen"
+FOUND_ON = "found on"
+LEADS_TO = "leads to"
+NO_URLS = "No address ended this way in this crawl."
+
+# Not found
+MISSING_TITLE = "Not in this archive"
+MISSING_MORE = "There is no page at this address. It may be here under another one:"
+
+FIELD_NAMES = {
+    "headline": "Headline",
+    "alternative_headline": "Second headline",
+    "author": "Author",
+    "date_published": "Published",
+    "date_modified": "Modified",
+    "article_section": "Section",
+    "in_language": "Language",
+    "description": "Description",
+    "keywords": "Keywords",
+    "image": "Image",
+    "address": "Address",
+    "article_body": "Text",
+}
+TRUST_MEANS = {
+    "guessed": "visible text that looks like it",
+    "marked": "marked as such in the page",
+    "declared": "declared in the page’s data",
+    "corrected": "corrected by a person",
+}
+STATES = {
+    "running": "under way",
+    "stopped": "stopped, and can go on",
+    "finished": "finished",
+}
+TYPE_NAMES: dict[str, str] = {
+    PageType.ARTICLE: "article",
+    PageType.PAGE: "page",
+    PageType.LISTING: "list of pages",
+    PageType.HOME: "front page",
+    PageType.CONTACT: "contact",
+    PageType.SEARCH: "search page",
+    PageType.ERROR: "error page",
+}
+MONTHS = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September",
+    "October", "November", "December",
+)  # fmt: skip
+
+
+def number(value: int | None) -> str:
+    """A number with its thousands apart: 12,345."""
+    return f"{value or 0:,}"
+
+
+def count(value: int | None, one: str, many: str | None = None) -> str:
+    """A number with its noun: "1 page", "2 pages"."""
+    return f"{number(value)} {one if value == 1 else many or one + 's'}"
+
+
+def search_placeholder(articles: int, pages: int) -> str:
+    """What the search box says it searches."""
+    others = pages - articles
+    if not articles:
+        return f"Search the text of {count(pages, 'page')}"
+    rest = f" and {count(others, 'other page')}" if others else ""
+    return f"Search the text of {count(articles, 'article')}{rest}"
+
+
+def shown_date(value: str | None) -> str:
+    """An ISO date of any precision as a person writes it; other text as it is.
+
+    >>> shown_date("2015-03"), shown_date("2026-02-01T10:00:00Z"), shown_date("2015")
+    ('March 2015', '1 February 2026', '2015')
+    """
+    parts = (value or "")[:10].split("-")
+    try:
+        day = date(*(int(part) for part in [*parts, "1", "1"][:3]))
+    except (TypeError, ValueError):
+        return value or ""
+    month = f"{MONTHS[day.month - 1]} {day.year}"
+    return {1: parts[0], 2: month}.get(len(parts), f"{day.day} {month}")
+
+
+def shown_time(value: str | None) -> str:
+    """A moment in UTC: "1 February 2026, 10:01 UTC"."""
+    if not value or "T" not in value:
+        return shown_date(value)
+    return f"{shown_date(value)}, {value.partition('T')[2][:5]} UTC"
+
+
+def site_name(crawl: dict[str, Any] | None) -> str:
+    """What the site calls itself, or else its host."""
+    if crawl is None:
+        return "Archive"
+    return str(crawl["site_name"] or host(crawl))
+
+
+def host(crawl: dict[str, Any]) -> str:
+    """The host of the site as people write it."""
+    return urlsplit(str(crawl["base_url"] or crawl["start_url"])).netloc.removeprefix("www.")
+
+
+def kept_when(crawl: dict[str, Any]) -> str:
+    """One line on the crawl that the archive shows."""
+    day = shown_date(crawl["finished_at"] or crawl["started_at"])
+    if crawl["state"] == "finished":
+        return f"as it was on {day}"
+    if crawl["state"] == "running":
+        return f"a crawl is under way since {shown_time(crawl['started_at'])}"
+    return f"in part: the crawl of {day} stopped, and can go on"
+
+
+def outcome_meaning(outcome: str) -> str:
+    try:
+        return Outcome(outcome).meaning
+    except ValueError:
+        return ""
+
+
+def title_of(page: dict[str, Any]) -> str:
+    """What to call a page in a list."""
+    return str(page.get("headline") or page.get("title") or page.get("path") or UNTITLED)
+
+
+def written(page: dict[str, Any]) -> str:
+    """The date of a page: as printed, or else as read."""
+    return str(page.get("date_published_raw") or shown_date(page.get("date_published")))
+
+
+def named(facet: str, value: str) -> str:
+    """A filter's value as a person reads it."""
+    if value == "-":
+        return NONE
+    return TYPE_NAMES.get(value, value) if facet == "type" else value
+
+
+def rule_name(rule: str) -> str:
+    """The name of a rule as words: `first_heading` is "first heading"."""
+    return rule.replace("_", " ")
+
+
+def size(size_bytes: int | None) -> str:
+    """A number of bytes with the unit that fits: "31 KB"."""
+    amount = float(size_bytes or 0)
+    for unit in ("B", "KB", "MB"):
+        if amount < 1000:
+            return f"{amount:.0f} {unit}"
+        amount /= 1000
+    return f"{amount:.1f} GB"
