@@ -50,7 +50,7 @@ docs: .venv/dev
 bench: .venv/dev
 	@tools/system_package.sh nginx nginx-light "nothing can be measured"
 	@tools/system_package.sh wget wget "wget is not measured"
-	@$(BIN)/python benchmarks/crawl.py --pages $(N)
+	@$(BIN)/python -m benchmarks.crawl --pages $(N)
 
 size: .venv/run
 	@$(BIN)/python benchmarks/size.py

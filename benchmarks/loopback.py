@@ -1,0 +1,74 @@
+"""nginx on a free loopback port, with a configuration of its own and nothing outside its folder."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+CONFIGURATION = """
+{user}
+daemon off;
+worker_processes 1;
+pid {folder}/nginx.pid;
+error_log {folder}/error.log;
+events {{ worker_connections 256; }}
+http {{
+    types {{ text/html html; }}
+    charset utf-8;
+    access_log off;
+    sendfile on;
+    keepalive_requests 1000000;
+    client_body_temp_path {folder}/body;
+    proxy_temp_path {folder}/proxy;
+    fastcgi_temp_path {folder}/fastcgi;
+    uwsgi_temp_path {folder}/uwsgi;
+    scgi_temp_path {folder}/scgi;
+    server {{ listen 127.0.0.1:{port}; root {root}; }}
+}}
+"""
+
+
+@contextmanager
+def served(root: Path, folder: Path) -> Iterator[str]:
+    """The address under which nginx serves `root`; what it writes goes below `folder`."""
+    port = free_port()
+    path = folder / "nginx.conf"
+    # Workers of root would become a user who may not read a temporary folder.
+    user = "user root;" if os.geteuid() == 0 else ""
+    path.write_text(CONFIGURATION.format(user=user, folder=folder, port=port, root=root))
+    command = [nginx(), "-e", str(folder / "error.log"), "-c", str(path)]
+    with subprocess.Popen(command) as server:
+        try:
+            wait_for(port)
+            yield f"http://127.0.0.1:{port}/"
+        finally:
+            server.terminate()
+
+
+def nginx() -> str:
+    found = shutil.which("nginx", path=f"{os.environ['PATH']}:/usr/sbin")
+    if found is None:
+        raise SystemExit("Error: nginx is not installed (Debian package nginx-light).")
+    return found
+
+
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        return int(probe.getsockname()[1])
+
+
+def wait_for(port: int) -> None:
+    """Until the server answers. Raises OSError when it has not within 10 s."""
+    for _ in range(100):
+        try:
+            socket.create_connection(("127.0.0.1", port), timeout=1).close()
+            return
+        except OSError:
+            time.sleep(0.1)
+    raise OSError("nginx does not answer")

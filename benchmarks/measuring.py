@@ -1,0 +1,70 @@
+"""How long a command takes and how much memory it and its children use. Linux only (/proc)."""
+
+from __future__ import annotations
+
+import subprocess
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+#: Between two looks at the memory.
+INTERVAL_S = 0.1
+MIB = 1024 * 1024
+
+
+@dataclass(slots=True)
+class Measured:
+    """What one run of a command took.
+
+    `main_bytes` is the peak of the process that was started (VmHWM). `tree_bytes` is the peak of
+    that process and all below it at one moment, memory that they share counted once (Pss).
+    """
+
+    returncode: int = 0
+    seconds: float = 0.0
+    main_bytes: int = 0
+    tree_bytes: int = 0
+
+
+def measure(command: list[str], log: Path) -> Measured:
+    """Run `command` to its end, its output going to `log`."""
+    measured = Measured()
+    with log.open("wb") as output:
+        started = time.perf_counter()
+        with subprocess.Popen(command, stdout=output, stderr=output) as process:
+            while process.poll() is None:
+                look(process.pid, measured)
+                time.sleep(INTERVAL_S)
+        measured.seconds = time.perf_counter() - started
+    measured.returncode = process.returncode
+    return measured
+
+
+def look(pid: int, measured: Measured) -> None:
+    measured.main_bytes = max(measured.main_bytes, number_in(pid, "status", "VmHWM:"))
+    tree = sum(number_in(each, "smaps_rollup", "Pss:") for each in family(pid))
+    measured.tree_bytes = max(measured.tree_bytes, tree)
+
+
+def family(pid: int) -> list[int]:
+    """A process and all that descend from it."""
+    found = [pid]
+    for each in found:  # grows while it is walked
+        for path in Path(f"/proc/{each}/task").glob("*/children"):
+            found += [int(child) for child in read(path).split()]
+    return found
+
+
+def number_in(pid: int, name: str, label: str) -> int:
+    """A value in bytes out of a file of /proc; 0 where the process has just ended."""
+    for line in read(Path(f"/proc/{pid}/{name}")).splitlines():
+        if line.startswith(label):
+            return int(line.split()[1]) * 1024
+    return 0
+
+
+def read(path: Path) -> str:
+    try:
+        return path.read_text()
+    except OSError:
+        return ""

@@ -1,0 +1,50 @@
+"""What the benchmarks measure with: a site that is what it says, and a measure that counts."""
+
+from __future__ import annotations
+
+import re
+import sys
+from pathlib import Path
+
+from benchmarks.generated_site import write_site
+from benchmarks.measuring import MIB, measure
+from benchmarks.size import functions
+
+PAGES = 60
+
+
+def test_every_page_of_the_generated_site_is_reached_from_the_first(tmp_path: Path) -> None:
+    write_site(tmp_path, PAGES)
+    seen, waiting = {"/"}, ["/"]
+    while waiting:
+        path = tmp_path / (waiting.pop().lstrip("/") or "index.html")
+        links = re.findall(r'href="([^"]+)"', path.read_text())
+        waiting += set(links) - seen
+        seen |= set(links)
+        assert len(links) == 62
+        assert 26_000 < path.stat().st_size < 36_000
+    assert len(seen) == PAGES == sum(1 for _ in tmp_path.rglob("*.html"))
+
+
+def test_the_generated_site_is_the_same_every_time(tmp_path: Path) -> None:
+    for name in ("a", "b"):
+        write_site(tmp_path / name, 3)
+    assert (tmp_path / "a/index.html").read_bytes() == (tmp_path / "b/index.html").read_bytes()
+
+
+def test_memory_of_children_counts_in_the_sum_only(tmp_path: Path) -> None:
+    child = f"import time; held = bytearray(60 * {MIB}); time.sleep(1)"
+    parent = f"import subprocess, sys; subprocess.run([sys.executable, '-c', {child!r}])"
+    measured = measure([sys.executable, "-c", parent], tmp_path / "log")
+    assert measured.returncode == 0
+    assert measured.seconds > 1
+    assert measured.main_bytes < 50 * MIB
+    assert measured.tree_bytes > 60 * MIB
+
+
+def test_size_counts_code_without_docstring_blank_lines_and_comments(tmp_path: Path) -> None:
+    path = tmp_path / "x.py"
+    path.write_text(
+        'def f():\n    """Words.\n    More."""\n\n    # why\n    a = 1\n\n    return a\n'
+    )
+    assert [(part.lines, part.name) for part in functions(path, "x")] == [(2, "x:1 f")]
