@@ -105,7 +105,7 @@ def describe(conn: sqlite3.Connection, ids: list[int], query: Query) -> list[Row
     described = rows(
         conn,
         "SELECT id, url, path, type, headline, title, author, date_published, date_published_raw,"
-        " article_section, word_count, description, substr(article_body, 1, 240) AS snippet"
+        " article_section, word_count, description, substr(article_body, 1, 300) AS snippet"
         " FROM pages WHERE id IN (SELECT value FROM json_each(?))",
         (json.dumps(ids),),
     )

@@ -197,7 +197,7 @@ def newest(conn: sqlite3.Connection, limit: int) -> list[Row]:
     found = rows(
         conn,
         "SELECT id AS page_id, path, headline, title, author, date_published, date_published_raw,"
-        " article_section, description, substr(article_body, 1, 200) AS snippet, word_count"
+        " article_section, description, substr(article_body, 1, 300) AS snippet, word_count"
         " FROM pages WHERE type = 'article' ORDER BY date_published DESC, id LIMIT ?",
         (limit,),
     )

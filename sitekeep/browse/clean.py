@@ -20,12 +20,12 @@ import nh3
 from sitekeep.browse import text
 from sitekeep.url import normalise
 
-TAGS = set(  # noqa: SIM905
+TAGS = set(
     """
     a abbr address b bdi bdo blockquote br caption cite code col colgroup dd del details dfn div
     dl dt em figcaption figure h1 h2 h3 h4 h5 h6 hr i img ins kbd li mark ol p pre q rp rt ruby s
     samp small span strong sub summary sup table tbody td tfoot th thead time tr u ul var wbr
-    """.split()
+    """.split()  # noqa: SIM905
 )
 ATTRIBUTES = {
     "*": {"id", "lang", "dir"},

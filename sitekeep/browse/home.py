@@ -11,11 +11,13 @@ from sitekeep.archive import queries
 from sitekeep.archive.queries import Row
 from sitekeep.browse.chart import Bar, bars
 from sitekeep.browse.room import Room
-from sitekeep.outcome import KEPT_OUTCOMES
+from sitekeep.outcome import KEPT_OUTCOMES, Outcome
 
 if TYPE_CHECKING:  # Datasette loads its plugins before it is whole
     from datasette.app import Datasette
 
+#: What is kept, and what only points to something that has its own row.
+NO_GAPS = KEPT_OUTCOMES - {Outcome.UNREADABLE} | {Outcome.REDIRECTED}
 NEWEST, CHANGES, AUTHORS = 8, 8, 12
 
 
@@ -37,7 +39,7 @@ def facts(conn: sqlite3.Connection) -> dict[str, Any]:
         "totals": queries.totals(conn),
         "waiting": queries.waiting(conn, crawl["id"]),
         "kept": sum(n for outcome, n in outcomes.items() if outcome in KEPT_OUTCOMES),
-        "gaps": {outcome: n for outcome, n in outcomes.items() if outcome not in KEPT_OUTCOMES},
+        "gaps": {outcome: n for outcome, n in outcomes.items() if outcome not in NO_GAPS},
         "sections": queries.sections(conn),
         "years": years,
         "chart": bars(every_year(years)),

@@ -25,6 +25,8 @@ Answer = TypeVar("Answer")
 
 #: The tables that make a database an archive of ours.
 TABLES = {"crawls", "pages", "captures"}
+#: Databases that Datasette makes for itself.
+INTERNAL = {"_internal", "_memory", "__INTERNAL__"}
 #: First parts of our addresses; where a database has that name, ours begin with `/-/`.
 ROOMS = ("a", "search", "crawls")
 #: No script at all; styles and pictures only from here; nothing to be framed or sent elsewhere.
@@ -93,10 +95,9 @@ class Addresses:
         return f"{self.datasette.urls.table(self.database, 'pages')}/{page_id}"
 
     def databases(self) -> list[tuple[str, str]]:
-        """Name and address of every database attached, ours too."""
-        return [
-            (name, str(self.datasette.urls.database(name))) for name in self.datasette.databases
-        ]
+        """Name and address of every database attached, ours too; not Datasette's own."""
+        names = [name for name in self.datasette.databases if name not in INTERNAL]
+        return [(name, str(self.datasette.urls.database(name))) for name in names]
 
     def style(self) -> str:
         return f"{self.datasette.urls.static_plugins('sitekeep', 'sitekeep.css')}?v={STYLE_VERSION}"

@@ -160,9 +160,9 @@ def search_placeholder(articles: int, pages: int) -> str:
     """What the search box says it searches."""
     others = pages - articles
     if not articles:
-        return f"Search the text of {count(pages, 'page')}"
+        return f"Search {count(pages, 'page')}"
     rest = f" and {count(others, 'other page')}" if others else ""
-    return f"Search the text of {count(articles, 'article')}{rest}"
+    return f"Search {count(articles, 'article')}{rest}"
 
 
 def shown_date(value: str | None) -> str:
@@ -231,6 +231,14 @@ def named(facet: str, value: str) -> str:
     if value == "-":
         return NONE
     return TYPE_NAMES.get(value, value) if facet == "type" else value
+
+
+def cut(words: str | None, length: int = 200) -> str:
+    """The beginning of a text, cut between two words."""
+    flat = " ".join((words or "").split())
+    if len(flat) <= length:
+        return flat
+    return flat[:length].rpartition(" ")[0] + " …" if " " in flat[:length] else flat[:length] + "…"
 
 
 def rule_name(rule: str) -> str:
