@@ -16,21 +16,22 @@ from lxml import etree
 from lxml.html import HtmlElement
 
 from pipelines import hints
+from pipelines.wordlist import words
 
-SKIPPED = frozenset(
+SKIPPED = words(
     "script style noscript template svg math object embed applet canvas audio video select option"
-    " datalist textarea input head title link meta base map progress meter iframe noframes".split()
+    " datalist textarea input head title link meta base map progress meter iframe noframes"
 )
-BLOCKS = frozenset(
+BLOCKS = words(
     "address article aside blockquote body caption center dd details dialog dir div dl dt fieldset"
     " figcaption figure footer form frameset h1 h2 h3 h4 h5 h6 header hgroup hr html legend li main"
     " menu nav ol p pre search section summary table tbody td tfoot th thead tr ul button"
-    " marquee noframes".split()
+    " marquee noframes"
 )
 #: Inline tags that mean something; others (font, span without names) leave only their text.
-INLINE = frozenset(
+INLINE = words(
     "a abbr b bdi bdo big cite code data del dfn em i ins kbd mark q rp rt ruby s samp small strike"
-    " strong sub sup time tt u var".split()
+    " strong sub sup time tt u var"
 )
 KEPT_ATTRIBUTES = (
     "href", "class", "id", "itemprop", "rel", "datetime", "title", "lang", "dir", "content",

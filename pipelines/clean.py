@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import nh3
 
-TAGS = frozenset(
+from pipelines.wordlist import words
+
+TAGS = words(
     "a abbr b blockquote br caption cite code dd del dfn dl dt em figcaption figure h1 h2 h3 h4 h5 h6"
     " hr i img ins kbd li mark ol p pre q rp rt ruby s samp small strong sub sup table tbody td"
-    " tfoot th thead time tr u ul var".split()
+    " tfoot th thead time tr u ul var"
 )
 ATTRIBUTES = {
     "*": {"lang", "dir"},

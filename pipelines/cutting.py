@@ -11,15 +11,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from html import escape
 
 from pipelines.blocks import KEPT_ATTRIBUTES, Block, Outline
+from pipelines.wordlist import words
 
 #: Elements that a run of text fills alone; written anew for every run.
-LEAVES = frozenset("p h1 h2 h3 h4 h5 h6 pre address figcaption caption summary legend".split())
+LEAVES = words("p h1 h2 h3 h4 h5 h6 pre address figcaption caption summary legend")
 #: Elements that hold text or blocks; their only run needs no paragraph around it.
-HOLDERS = frozenset("li dt dd td th".split())
-STRUCTURE = frozenset(
-    "ul ol dl li dt dd blockquote figure table thead tbody tfoot tr td th details".split()
-)
-TABLE_PARTS = frozenset("table thead tbody tfoot tr td th".split())
+HOLDERS = words("li dt dd td th")
+STRUCTURE = words("ul ol dl li dt dd blockquote figure table thead tbody tfoot tr td th details")
+TABLE_PARTS = words("table thead tbody tfoot tr td th")
 CELL_ATTRIBUTES = ("colspan", "rowspan", "start")
 #: No sound page nests deeper than this; what does is flattened.
 MAX_DEPTH = 60
@@ -117,10 +116,10 @@ def is_data_table(outline: Outline, node: int) -> bool:
         return False
     if table.find(".//th") is not None or table.find(".//caption") is not None:
         return True
+    rows = [row for row in table.iter("tr") if len(row) > 1]
     inside = outline.blocks[outline.nodes[node].first_block : outline.nodes[node].end_block]
-    rows = {id(outline.nodes[block.node].element.getparent()) for block in inside}
     long = sum(len(block.text) > 300 for block in inside)
-    return len(rows) > 1 and len(inside) > len(rows) and long * 10 <= len(inside)
+    return len(rows) > 1 and long * 10 <= len(inside)
 
 
 def attributes(element: object) -> str:

@@ -40,7 +40,7 @@ TIME = (
     r"(?:\s*(?P<half>[ap])\.?m\.?\b)?(?P<zone>\s?Z\b|\s?[+-][01]\d:?[0-5]\d)?)?"
 )
 ORDINAL = r"(?:st|nd|rd|th|er|º|ª|°|o|\.)?"
-OF = r"(?:\s*(?:of|de|del|d['’]|di|ta’|a|-|–|/|,|\.)\s*|\s+)"
+OF = r"(?:\s+(?:of|de|del|di|ta’|a)\s+|\s+d['’]|\s*[-–/,.]\s*|\s+)"
 END = r"(?!\w)"
 PATTERNS = (
     rf"(?<![\d/.-]){YEAR}-(?P<month>0[1-9]|1[0-2])-(?P<day>0[1-9]|[12]\d|3[01]){TIME}(?!\d)",

@@ -9,10 +9,11 @@ import re
 
 from pipelines.blocks import fold
 from pipelines.dates import find_dates
+from pipelines.wordlist import words
 from sitekeep.reading import Author
 
 #: Letters after a name. Written in many ways ("Ph.D.", "PhD", "LMFT."); compared without dots.
-CREDENTIALS = frozenset(
+CREDENTIALS = words(
     "phd ph.d md do mph msc ma ba bs bsc mba mfa med edd eds psyd jd llm llb dds dmd dvm dpt pt ot"
     " rn np fnp lpn bsn msn dnp aprn cnm cnp rd rdn ld cpa cfa cfp esq pe aia faia lmft mft lmfta"
     " lcsw licsw lisw lsw msw acsw bcd lpc lpcc lcpc lmhc lpca ncc cadc lcdc cdp cap ccmhc cst"
@@ -20,7 +21,7 @@ CREDENTIALS = frozenset(
     " dphil mphil dsc ceng mrcp mrcpsych ccc-slp slp bcba cscs cpt mlis mls ms mts mdiv dmin"
     " ret usn usaf usmc usa pmp cissp csm fache faan facep ches mches cdces cde rph pharmd"
     " dipl.-ing dipl dr.med msw-lcsw cht cch lac dacm dom nd dc ed.d psy.d r.n m.d j.d b.s m.s"
-    " m.a b.a m.ed m.b.a m.s.w m.p.h d.o d.d.s d.v.m l.c.s.w l.m.f.t p.e esq. jr. iii".split()
+    " m.a b.a m.ed m.b.a m.s.w m.p.h d.o d.d.s d.v.m l.c.s.w l.m.f.t p.e esq. jr. iii"
 ) - {"jr.", "iii"}
 PLAIN_CREDENTIALS = frozenset(word.replace(".", "").replace("-", "") for word in CREDENTIALS)
 GENERATIONS = re.compile(r"(jr|sr|ii|iii|iv)\.?", re.IGNORECASE)
@@ -40,12 +41,12 @@ BY = re.compile(
     r"|(?:作者|記者|记者|文|撰文|撰稿|著者|執筆|執筆者|ライター|基者|글|기자|編集)\s*[:：/／]\s*)",
     re.IGNORECASE,
 )
-#: Bare prefixes that are too common as words to count without a colon or capital name after.
+#: What follows names in bylines and is none.
 CUT = re.compile(
-    r"\s*(?:\||•|·|‧|∙|●|\bupdated\b|\bpublished\b|\bposted\b|\bposté\b|\bon\s+(?=\w+ \d|\d)|\bam\s+(?=\d)"
-    r"|\bat\s+\d|\ble\s+(?=\d)|\bel\s+(?=\d)|\bil\s+(?=\d)|\bin\s+[A-Z#]|\bfiled\b|\bfor\s+(?:the\s+)?[A-Z]"
-    r"|\s[–—-]\s|\s/\s(?=\d)|[\[({<]|\bleave a\b|\bcomments?\b|\bposted\b|\blast\b|\bfollow\b"
-    r"|\bshare\b|\bread\b|\bvia\b|\bfrom\s+|https?:|\bphoto|\bfotos?\b|\billustrat|\bmin\b|\d+\s)",
+    r"\s*[|•·‧∙●\[({<]|\s+[–—-]\s+|\s*/\s*(?=\d)|\s*https?:|\s+\d+\s|\s+(?:on\s+(?=\w+ \d|\d)|am\s+(?=\d)"
+    r"|at\s+\d|le\s+(?=\d)|el\s+(?=\d)|il\s+(?=\d)|in\s+[A-Z#]|for\s+(?:the\s+)?[A-Z]|from\s+\w"
+    r"|(?:updated|published|posted|posté|filed|leave a|comments?|last|follow|share|read|via|photos?"
+    r"|fotos?|illustrat\w+|min)\b)",
     re.IGNORECASE,
 )
 DANGLING = re.compile(
@@ -54,9 +55,9 @@ DANGLING = re.compile(
 JOINED = re.compile(
     r"\s+(?:and|und|et|y|e|och|og|en|ja|i|и|und|with|mit|avec|con|και|ve|dan|și|és)\s+|\s*[&;/+、，]\s*|\s*,\s*(?:and\s+)?",
 )
-PARTICLES = frozenset(
+PARTICLES = words(
     "de da do dos das del della di du la le van von der den zu zur vom ter ten te bin ibn al el bint"
-    " e y i af av mac mc o d' l' st st. san ben y. af’ ul as dem".split()
+    " e y i af av mac mc o d' l' st st. san ben y. af’ ul as dem"
 )
 NOT_NAMES = re.compile(
     r"\b(staff|team|editors?|editorial|admin(?:istrator)?|desk|news(?:room|paper)?|press|agency|agencies|media"

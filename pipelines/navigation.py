@@ -89,22 +89,32 @@ class Survey:
     def is_list_menu(self, index: int) -> bool:
         """Whether nearly all text of a list is links with short labels."""
         links, linked = self.total(self.links, index), self.total(self.link_chars, index)
-        return (
-            links >= 2
-            and linked >= 0.75 * self.total(self.chars, index)
-            and linked <= MAX_LABEL * links
-            and self.in_furniture(index)
-        )
+        if links < 2 or linked > MAX_LABEL * links:
+            return False
+        return self.linked_enough(index, 0.75) and self.in_furniture(index)
 
     def is_row(self, index: int) -> bool:
         """Whether an element is a row of links: three at least, parted by next to nothing."""
         links, linked = self.total(self.links, index), self.total(self.link_chars, index)
-        return (
-            links >= 3
-            and linked >= 0.7 * self.total(self.chars, index)
-            and 0 < linked <= MAX_ROW_LABEL * links
-            and self.in_furniture(index)
+        if links < 3 or not 0 < linked <= MAX_ROW_LABEL * links:
+            return False
+        return self.linked_enough(index, 0.7) and self.in_furniture(index)
+
+    def linked_enough(self, index: int, share: float) -> bool:
+        """Whether links are most of the text, a bar or bracket by each not counted; in a part
+        that is named as a menu, where some entries may be headings, a third of it."""
+        parting = 3 * self.total(self.links, index)
+        needed = 0.3 if self.nodes[index].hints & hints.NAV or self.in_nav(index) else share
+        return self.total(self.link_chars, index) + parting >= needed * self.total(
+            self.chars, index
         )
+
+    def in_nav(self, index: int) -> bool:
+        while index >= 0:
+            if self.nodes[index].hints & hints.NAV:
+                return True
+            index = self.nodes[index].parent
+        return False
 
     def in_furniture(self, index: int) -> bool:
         """Whether an element stands where menus stand: in a part named so, or apart from prose."""

@@ -17,6 +17,7 @@ from pipelines.blocks import Block, Outline
 from pipelines.dates import FoundDate, find_dates
 from pipelines.hints import HEADING, NAV, UNWANTED
 from pipelines.region import SENTENCE_END, text_size
+from sitekeep.reading import Author
 
 
 class Role(StrEnum):
@@ -169,7 +170,7 @@ def is_byline(text: str) -> bool:
     return bool(credited(text))
 
 
-def credited(text: str) -> tuple[names.Author, ...]:
+def credited(text: str) -> tuple[Author, ...]:
     """The people in a line without "by" that has credentials: nothing else has."""
     if len(text) > SHORT or "," not in text:
         return ()
@@ -239,8 +240,12 @@ def bare_name_role(line: Line, lines: list[Line], order: str) -> Role | None:
     if line.level or not names.looks_like_name(line.text):
         return None
     position = lines.index(line)
-    following = lines[position + 1 : position + 3]
-    return Role.BYLINE if any(is_date_line(after.text, order) for after in following) else None
+    for after in lines[position + 1 : position + 3]:
+        if is_byline(after.text):
+            return None
+        if is_date_line(after.text, order):
+            return Role.BYLINE
+    return None
 
 
 def is_prose(text: str) -> bool:

@@ -24,7 +24,7 @@ from pipelines.structured import Item
 from pipelines.template import Template
 from sitekeep.article import Menu
 from sitekeep.profile import Profile
-from sitekeep.url import host_of
+from sitekeep.url import host_of, normalise
 
 EMPTY = b"<html><body></body></html>"
 
@@ -50,12 +50,9 @@ class Page:
     @cached_property
     def base(self) -> str | None:
         """What relative addresses are relative to: `<base href>` or the page's own address."""
+        own = normalise(self.url) if self.url else None
         element = self.root.find(".//base[@href]")
-        if element is None:
-            return self.url
-        from sitekeep.url import normalise
-
-        return normalise(element.get("href"), self.url) or self.url
+        return own if element is None else normalise(element.get("href"), own) or own
 
     @cached_property
     def host(self) -> str:

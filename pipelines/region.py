@@ -7,7 +7,7 @@ most holds the article, and inside it what scores as furniture is left out.
 from __future__ import annotations
 
 import re
-from collections.abc import Set
+from collections.abc import Iterator, Set
 
 from pipelines.blocks import Block, Outline, fingerprint
 from pipelines.hints import (
@@ -16,16 +16,12 @@ from pipelines.hints import (
     CAPTION,
     CELL,
     FIGURE,
-    FOOTER,
-    HEADER,
     HEADING,
     LIST,
     MAIN,
-    NAV,
     PARAGRAPH,
     PRE,
     QUOTE,
-    TEASER,
     UNWANTED,
 )
 
@@ -68,20 +64,24 @@ def score(block: Block) -> float:
         return 0.0
     density = block.link_density
     size = text_size(text) * (1 - density)
-    if density > 0.6:
+    if density > 0.45 and is_sentence_with_link(block):
+        value = 0.3
+    elif density > 0.6 and block.hints & LIST and block.link_chars < len(text) - 12:
+        value = -0.1
+    elif density > 0.6:
         value = -0.5 - min(block.link_chars, 120) / 100
     elif size >= 80 and density < 0.35:
         value = 1 + min(size, 800) / 100
     elif size >= 35 and SENTENCE_END.search(text):
         value = 0.7
-    elif block.hints & (HEADING | PRE | QUOTE | CAPTION):
+    elif block.hints & (HEADING | PRE | QUOTE | CAPTION | LIST | CELL):
         value = 0.0
     else:
-        value = -0.3
+        value = -0.15
     if block.hints & PARAGRAPH and value > 0:
         value += 0.3
     if block.hints & UNWANTED:
-        value = -0.5 - abs(value) / 2
+        value = -0.1 - abs(value) / 2 if block.links else -0.1
     elif value > 0 and block.hints & (BODY | ARTICLE | MAIN):
         value *= 1.2
     return value
@@ -97,30 +97,103 @@ def container(outline: Outline, scores: list[float]) -> int:
         total = sums[node.end_block] - sums[node.first_block]
         if total >= best_sum and total > 0:
             best, best_sum = index, total
+    return widened(outline, sums, best)
+
+
+def widened(outline: Outline, sums: list[float], best: int) -> int:
+    """`best`, or what holds it as long as it is no more than a paragraph or two."""
+    nodes = outline.nodes
+    while best >= 0 and nodes[best].end_block - nodes[best].first_block < 3:
+        parent = nodes[best].parent
+        if parent <= 0 or sums[nodes[parent].end_block] <= sums[nodes[parent].first_block]:
+            break
+        best = parent
     return best
 
 
 def content_blocks(blocks: list[Block], scores: list[float]) -> list[Block]:
     """The blocks that belong to the text: prose, and what stands among prose and fits."""
     good = [value > 0 for value in scores]
-    kept: list[Block] = []
+    kept = good.copy()
+    for start, end in runs(blocks):
+        near = any(good[max(0, start - 4) : end + 4])
+        if keeps_run(blocks[start:end], good[start:end], near_prose=near):
+            kept[start:end] = [not is_furniture(block) for block in blocks[start:end]]
+    good = kept.copy()
     for position, block in enumerate(blocks):
-        if good[position] or fits(block, position, good, blocks):
-            kept.append(block)
-    return kept
+        kept[position] = good[position] or fits(block, position, good)
+    for position, block in enumerate(blocks):
+        if not kept[position] and is_caption(blocks, kept, position):
+            kept[position] = True
+    return [block for block, keep in zip(blocks, kept, strict=True) if keep]
 
 
-def fits(block: Block, position: int, good: list[bool], blocks: list[Block]) -> bool:
+def runs(blocks: list[Block]) -> Iterator[tuple[int, int]]:
+    """Where the entries of lists and tables stand together: (start, end)."""
+    start = 0
+    for position in range(1, len(blocks) + 1):
+        if position == len(blocks) or not same_run(blocks[start], blocks[position]):
+            if position - start > 1:
+                yield start, position
+            start = position
+
+
+def same_run(one: Block, other: Block) -> bool:
+    kind = one.hints & (LIST | CELL)
+    return bool(kind) and kind == other.hints & (LIST | CELL)
+
+
+def keeps_run(blocks: list[Block], good: list[bool], *, near_prose: bool) -> bool:
+    """Whether a list or table belongs to the text: near prose, and not just links."""
+    text = sum(len(block.text) for block in blocks)
+    linked = sum(block.link_chars for block in blocks)
+    unwanted = sum(is_unwanted(block) for block in blocks)
+    if unwanted * 2 > len(blocks):
+        return False
+    return (near_prose or any(good)) and linked <= 0.75 * text
+
+
+def is_unwanted(block: Block) -> bool:
+    return bool(block.hints & UNWANTED)
+
+
+def is_furniture(block: Block) -> bool:
+    """Whether a block is out of place even inside a list that belongs to the text."""
+    return is_unwanted(block) or (block.link_density > 0.9 and len(block.text) > 200)
+
+
+def fits(block: Block, position: int, good: list[bool]) -> bool:
     """Whether a block that is no prose by itself belongs to the prose around it."""
-    if block.hints & UNWANTED or block.link_density > 0.6:
+    if is_unwanted(block):
         return False
     after = any(good[position + 1 : position + 4])
     before = any(good[max(0, position - 3) : position])
+    if block.link_density > 0.6:
+        return False
     if block.hints & HEADING or not block.text:
         return after or before
     if block.hints & (LIST | CELL | PRE | QUOTE | FIGURE | CAPTION):
         return before or after
     return before and after
+
+
+def is_sentence_with_link(block: Block) -> bool:
+    """Whether a block is a sentence around a link, and not a label on one."""
+    return (
+        SENTENCE_END.search(block.text) is not None
+        and not block.html.startswith("<a ")
+        and not block.html.endswith("</a>")
+    )
+
+
+def is_caption(blocks: list[Block], kept: list[bool], position: int) -> bool:
+    """Whether a short block stands right below a picture that is kept, in the same element."""
+    if not position or not kept[position - 1]:
+        return False
+    block, above = blocks[position], blocks[position - 1]
+    return bool(above.images and not above.text and len(block.text) < 200) and not (
+        is_unwanted(block) or block.link_density > 0.6
+    )
 
 
 def find_region(outline: Outline, repeated: Set[int] = frozenset()) -> tuple[int, list[Block]]:

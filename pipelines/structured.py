@@ -13,17 +13,18 @@ from typing import Any
 from lxml.html import HtmlElement
 
 from pipelines.blocks import fold
+from pipelines.wordlist import words
 
 Item = dict[str, Any]
 
 #: Types whose headline, author and date are those of the page.
-ARTICLE_TYPES = frozenset(
+ARTICLE_TYPES = words(
     "Article NewsArticle BlogPosting ReportageNewsArticle OpinionNewsArticle AnalysisNewsArticle"
     " ReviewNewsArticle BackgroundNewsArticle AskPublicNewsArticle SatiricalArticle TechArticle"
     " APIReference ScholarlyArticle MedicalScholarlyArticle AdvertiserContentArticle Report"
     " SocialMediaPosting LiveBlogPosting DiscussionForumPosting Recipe HowTo Review CriticReview"
     " MedicalWebPage BlogPosting VideoObject PodcastEpisode Book CreativeWork QAPage FAQPage"
-    " Question Chapter Course Event JobPosting Product Posting NewsPosting".split()
+    " Question Chapter Course Event JobPosting Product Posting NewsPosting"
 )
 #: Of those, the ones that say plainly that this page is an article.
 PLAIN_ARTICLE_TYPES = frozenset(

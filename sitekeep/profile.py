@@ -179,7 +179,7 @@ def number_or_text(wanted: type, value: Any, name: str, key: str) -> Any:
     if not isinstance(value, wanted) or isinstance(value, bool):
         words = {int: "a whole number", float: "a number", str: "a text"}
         raise wrong(name, key, value, words[wanted])
-    if wanted in (int, float) and value < 0:
+    if isinstance(value, (int, float)) and value < 0:
         raise wrong(name, key, value, "zero or more")
     return value
 

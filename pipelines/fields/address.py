@@ -40,9 +40,18 @@ def declared(page: Page) -> Readings:
 
 def lines_of(item: dict[str, Any]) -> list[str]:
     """A PostalAddress as it is written on a letter."""
-    get = lambda key: structured.text_of(item.get(key)) or ""  # noqa: E731
-    place = ", ".join(filter(None, (get("addressLocality"), get("addressRegion"))))
-    lines = (get("streetAddress"), fold(f"{place} {get('postalCode')}"), get("addressCountry"))
+    street, town, region, code, country = (
+        structured.text_of(item.get(key)) or ""
+        for key in (
+            "streetAddress",
+            "addressLocality",
+            "addressRegion",
+            "postalCode",
+            "addressCountry",
+        )
+    )
+    place = ", ".join(filter(None, (town, region)))
+    lines = (street, fold(f"{place} {code}"), country)
     return [line for line in lines if line]
 
 

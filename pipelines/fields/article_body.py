@@ -30,7 +30,7 @@ def texts(part: Tag) -> Iterator[str]:
     """The text of each block; the cells of a table's row make one."""
     row: Tag | None = None
     cells: list[str] = []
-    for element in part.find_all(attrs={"data-block": True}):
+    for element in part.find_all(None, {"data-block": True}):
         within = element.find_parent("tr")
         if cells and within is not row:
             yield " | ".join(cells)

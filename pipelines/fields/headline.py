@@ -17,6 +17,11 @@ from sitekeep.reading import Reading, Trust
 
 reading = partial(Reading, "headline")
 MAX_LENGTH = 400
+#: What a reader sees above the text goes before what only machines see.
+ORDER = (
+    "profile", "heading", "opening_line", "json_ld", "microdata", "open_graph", "meta_title", "h1",
+    "title",
+)  # fmt: skip
 
 
 def selected(page: Page) -> Readings:
@@ -91,7 +96,7 @@ def choose(page: Page, found: list[Reading[Any]]) -> Reading[Any] | None:
     by_rule: dict[str, Reading[Any]] = {}
     for each in found:
         by_rule.setdefault(each.rule, each)
-    for rule in ("profile", "heading", "opening_line", "json_ld", "microdata", "open_graph", "h1"):
+    for rule in ORDER:
         if rule in by_rule and titles.key(by_rule[rule].value) not in page.site_names:
             return by_rule[rule]
     return found[0]

@@ -130,9 +130,12 @@ def in_articles(page: Page) -> Readings:
 
 def credited(page: Page) -> Readings:
     """A page that says who wrote it, or when."""
-    lines = page.region.of_role(Role.BYLINE) + page.region.of_role(Role.DATE)
-    if lines:
-        yield reading(PageType.ARTICLE.value, lines[0].text, "byline_or_date", Trust.GUESSED)
+    from pipelines.fields import author, date_published
+
+    for rule in (author.byline, date_published.date_line):
+        for found in rule(page):
+            yield reading(PageType.ARTICLE.value, found.raw, "byline_or_date", Trust.GUESSED)
+            return
 
 
 def plain(page: Page) -> Readings:

@@ -1,0 +1,72 @@
+"""Profiles: what is understood, and what is refused by name."""
+
+from pathlib import Path
+
+import pytest
+
+from sitekeep.article import PageType
+from sitekeep.errors import ExitCode, ProfileError
+from sitekeep.profile import Profile, parse_profile, read_profile
+
+SITES = sorted((Path(__file__).parent.parent / "sites").glob("*.toml"))
+
+
+def test_empty_is_all_defaults():
+    assert parse_profile("") == Profile()
+
+
+@pytest.mark.parametrize("path", SITES, ids=lambda path: path.name)
+def test_shipped_profiles_are_sound(path):
+    assert read_profile(path).site.name
+
+
+def test_values():
+    profile = parse_profile(
+        '[crawl]\nmax_pages = 10\ndelay_s = 2\ninclude = "/a/"\ncookies_env = {sid = "SID"}\n'
+        '[pages]\nlisting = ["/news/$"]'
+    )
+    assert (profile.crawl.max_pages, profile.crawl.delay_s) == (10, 2.0)
+    assert profile.crawl.include == ("/a/",)
+    assert profile.crawl.cookies_env == {"sid": "SID"}
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("[crwal]", "`crwal`.*`crawl`"),
+        ("[crawl]\nmaxpages = 3", "`crawl.maxpages`.*`crawl.max_pages`"),
+        ("[crawl]\nzzzzzz = 3", "`crawl.zzzzzz`.*include"),
+        ("[crawl]\nmax_pages = '3'", "'3'.*`crawl.max_pages`.*whole number"),
+        ("[crawl]\nmax_pages = true", "True.*whole number"),
+        ("[crawl]\ndelay_s = -1", "-1.*zero or more"),
+        ("[crawl]\ninclude = [3]", "list of texts"),
+        ("[crawl]\nexclude = ['(']", "regular expression"),
+        ("[crawl]\nheaders_env = {a = 1}", "table of texts"),
+        ("crawl = 3", "section"),
+        ("[crawl", "not valid TOML"),
+    ],
+)
+def test_refused(text, message):
+    with pytest.raises(ProfileError, match=f"(?s){message}") as caught:
+        parse_profile(text, "my.toml")
+    assert "my.toml" in str(caught.value)
+    assert caught.value.exit_code == ExitCode.WRONG_USE
+
+
+def test_missing_file(tmp_path):
+    with pytest.raises(ProfileError, match="cannot be read"):
+        read_profile(tmp_path / "none.toml")
+
+
+@pytest.mark.parametrize(
+    ("path", "kind"),
+    [
+        ("/contact.html", PageType.CONTACT),
+        ("/contact.html/more", PageType.CONTACT),
+        ("/news/2015/3", PageType.ARTICLE),
+        ("/contact", None),
+    ],
+)
+def test_page_types(path, kind):
+    pages = parse_profile('[pages]\ncontact = "/contact.html"\narticle = "/news/\\\\d{4}/"').pages
+    assert pages.type_of(f"http://example.org{path}", path) == kind

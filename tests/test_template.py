@@ -1,0 +1,47 @@
+"""The site pass: what many pages share is learned, and changes what was read alone."""
+
+import pickle
+
+from pipelines.read import read_page
+from pipelines.template import Template, learn, page_needs_template
+
+SHARED = "We are a shop of no name in a town of no name, open all days of the week but two of them."
+
+
+def page(number):
+    text = f"<p>{'Every word here is number ' + str(number) + ', as are all others. ' * 4}</p>" * 3
+    return (
+        f"<title>Page {number} of it :: Our Shop</title><h2>Page {number} of it</h2>{text}<p>{SHARED}"
+    ).encode()
+
+
+def readings():
+    return [read_page(page(number), url=f"http://example.org/{number}") for number in range(8)]
+
+
+def test_repeated_blocks_leave_the_body():
+    alone = readings()
+    template = learn(alone)
+    again = read_page(page(3), url="http://example.org/3", template=template)
+    assert SHARED in alone[3].article.article_body
+    assert SHARED not in again.article.article_body
+    assert "number 3" in again.article.article_body
+
+
+def test_needs_template_only_where_it_changes_something():
+    alone = readings()
+    template = learn(alone)
+    assert page_needs_template(alone[3].article.article_body, template)
+    again = read_page(page(3), url="http://example.org/3", template=template)
+    assert not page_needs_template(again.article.article_body, template)
+    assert not page_needs_template(alone[3].article.article_body, Template())
+
+
+def test_too_few_pages_teach_nothing():
+    assert learn(readings()[:2]).repeated == frozenset()
+
+
+def test_survives_json_and_pickle():
+    template = learn(readings())
+    assert Template.from_json(template.to_json()) == template
+    assert pickle.loads(pickle.dumps(template)) == template
