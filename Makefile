@@ -73,10 +73,10 @@ clean:
 	@touch $@
 
 .venv/run: .venv/build locks/run.txt pyproject.toml
-	@$(PIP) --require-hashes --no-build-isolation -r locks/run.txt
+	@$(PIP) --require-hashes --no-build-isolation --use-pep517 -r locks/run.txt
 	@$(PIP) --no-deps --no-build-isolation --editable .
 	@touch $@
 
 .venv/dev: .venv/run locks/dev.txt
-	@$(PIP) --require-hashes --no-build-isolation -r locks/dev.txt
+	@$(PIP) --require-hashes --no-build-isolation --use-pep517 -r locks/dev.txt
 	@touch $@

@@ -1,14 +1,14 @@
 #!/bin/sh
 # Write the lock files again from pyproject.toml and locks/build.in, for `make lock`.
-# Extra words go to pip-compile: `make lock UPGRADE=--upgrade` takes the newest of everything.
+# Further words go to uv: `make lock UPGRADE=--upgrade` takes the newest of everything.
 set -eu
 cd "$(dirname "$0")/.."
 
-# Neither addresses of package indexes nor this machine's settings belong in a lock.
+# One lock for every Python from 3.11.0 on and every system; and neither addresses of package
+# indexes nor this machine's settings in it.
 compile() {
-    CUSTOM_COMPILE_COMMAND="make lock" .venv/bin/pip-compile --quiet --generate-hashes \
-        --allow-unsafe --strip-extras --no-annotate \
-        --no-emit-index-url --no-emit-trusted-host --no-emit-find-links "$@"
+    .venv/bin/uv pip compile --quiet --no-config --universal --python-version 3.11.0 \
+        --generate-hashes --no-annotate --custom-compile-command "make lock" "$@"
 }
 
 compile "$@" --output-file locks/build.txt locks/build.in
