@@ -43,8 +43,7 @@ async def article(datasette: Datasette, request: Any) -> Response:
 
 async def not_found(room: Room, slug: str) -> Response:
     words = " ".join(slug.replace("/", " ").replace("-", " ").split())
-    tries = await room.ask(suggestions, words)
-    return await room.show("missing.html", {"words": words, "tries": tries}, status=404)
+    return await room.missing(words, await room.ask(suggestions, words))
 
 
 def everything(conn: sqlite3.Connection, slug: str) -> dict[str, Any] | None:

@@ -29,7 +29,7 @@ async def crawl(datasette: Datasette, request: Any) -> Response:
     room = await Room.enter(datasette, request)
     found = await room.ask(one_crawl, int(request.url_vars["crawl_id"]))
     if found is None:
-        return await room.show("missing.html", {"words": "", "tries": []}, status=404)
+        return await room.missing()
     return await room.show("crawl.html", found)
 
 
@@ -39,7 +39,7 @@ async def ledger(datasette: Datasette, request: Any) -> Response:
     number = page_number(request.args.get("page"))
     found = await room.ask(one_ledger, crawl_id, outcome, number)
     if found is None:
-        return await room.show("missing.html", {"words": "", "tries": []}, status=404)
+        return await room.missing()
     return await room.show("ledger.html", found)
 
 

@@ -10,7 +10,7 @@ from posixpath import basename
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, unquote, urlsplit
 
-from datasette import NotFound, Response
+from datasette import Response
 
 from sitekeep.archive import page_queries
 from sitekeep.browse.room import Room
@@ -49,7 +49,7 @@ async def payload(datasette: Datasette, request: Any) -> Response:
     found = await room.ask(page_queries.payload, payload_digest)
     content_type = media_type(found["content_type"]) if found else ""
     if found is None or content_type in PAGES:
-        raise NotFound("No picture or document with this digest is kept here")
+        return await room.missing()
     headers = HEADERS | {"ETag": f'"{payload_digest}"'}
     if content_type not in IMAGES:
         headers["Content-Disposition"] = attachment(found["url"])

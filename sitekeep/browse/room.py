@@ -149,6 +149,12 @@ class Room:
         answer: Answer = await self.database.execute_fn(asked)
         return answer
 
+    async def missing(
+        self, words: str = "", tries: list[tuple[str, int]] | None = None
+    ) -> Response:
+        """Our page for what is not here, with other things to look for."""
+        return await self.show("missing.html", {"words": words, "tries": tries or []}, status=404)
+
     async def show(self, template: str, context: dict[str, Any], status: int = 200) -> Response:
         """A page of ours, with the headers that keep archived HTML from doing anything."""
         crawl = context.get("crawl") or await self.ask(queries.last_crawl)
