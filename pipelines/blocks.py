@@ -13,7 +13,7 @@ from hashlib import blake2b
 from html import escape
 
 from lxml import etree
-from lxml.html import HtmlElement
+from lxml.etree import _Element as Element
 
 from pipelines import hints
 from pipelines.wordlist import words
@@ -46,7 +46,7 @@ ZERO_WIDTH_JOINERS = re.compile("[\u200b\u2060\ufeff\u00ad]")
 class Node:
     """One block-level element. `parent` is an index into `Outline.nodes`, -1 at the top."""
 
-    element: HtmlElement
+    element: Element
     parent: int
     hints: int
     first_block: int = 0
@@ -115,7 +115,7 @@ def fingerprint(text: str) -> int:
     return int.from_bytes(digest, "big", signed=True)
 
 
-def outline(body: HtmlElement) -> Outline:
+def outline(body: Element) -> Outline:
     """Part `body` into blocks."""
     return Walker().walk(body)
 
@@ -135,7 +135,7 @@ class Walker:
         self.pre = 0
         self.links = self.link_number = self.counted_link = 0
         self.bold = 0
-        self.strong_elements: list[HtmlElement] = []
+        self.strong_elements: list[Element] = []
         self.start_run()
 
     def start_run(self) -> None:
@@ -146,7 +146,7 @@ class Walker:
         self.has_text = False
         self.after_break = False
 
-    def walk(self, body: HtmlElement) -> Outline:
+    def walk(self, body: Element) -> Outline:
         walk = etree.iterwalk(body, events=("start", "end"))
         blocks, skipped = BLOCKS, SKIPPED
         for event, element in walk:
@@ -187,7 +187,7 @@ class Walker:
         if self.bold:
             self.strong_chars[-1] += len(text.strip())
 
-    def enter_block(self, element: HtmlElement, tag: str) -> None:
+    def enter_block(self, element: Element, tag: str) -> None:
         self.flush()
         if tag == "pre":
             self.pre += 1
@@ -201,7 +201,7 @@ class Walker:
             self.pre -= 1
         self.nodes[self.stack.pop()].end_block = len(self.blocks)
 
-    def enter_inline(self, element: HtmlElement, tag: str) -> None:
+    def enter_inline(self, element: Element, tag: str) -> None:
         if tag == "br":
             self.line_break()
         elif tag == "img":
@@ -217,7 +217,7 @@ class Walker:
             self.open_inline.append(opened)
             self.html.append(opened[0])
 
-    def leave_inline(self, element: HtmlElement, tag: str) -> None:
+    def leave_inline(self, element: Element, tag: str) -> None:
         if tag in ("br", "img"):
             return
         if tag == "a":
@@ -243,7 +243,7 @@ class Walker:
             self.link_count += 1
             self.counted_link = self.link_number
 
-    def image(self, element: HtmlElement) -> None:
+    def image(self, element: Element) -> None:
         self.images += 1
         if self.links:
             self.count_link()
@@ -291,7 +291,7 @@ LARGE = re.compile(
 )
 
 
-def is_strong(element: HtmlElement, tag: str) -> bool:
+def is_strong(element: Element, tag: str) -> bool:
     """Whether an inline element makes its text bold, or large as headings are."""
     if tag in ("b", "strong", "big"):
         return True
@@ -302,7 +302,7 @@ def is_strong(element: HtmlElement, tag: str) -> bool:
     return bool(style and LARGE.search(style))
 
 
-def opening(element: HtmlElement, tag: str) -> tuple[str, str]:
+def opening(element: Element, tag: str) -> tuple[str, str]:
     """The start and end tag that stand for an inline element in a block's HTML."""
     if not element.attrib:
         return (f"<{tag}>", f"</{tag}>") if tag in INLINE else ("", "")
@@ -316,7 +316,7 @@ def opening(element: HtmlElement, tag: str) -> tuple[str, str]:
     return f"<{tag}{attributes}>", f"</{tag}>"
 
 
-def kept_attributes(element: HtmlElement) -> str:
+def kept_attributes(element: Element) -> str:
     found = element.attrib
     return "".join(f' {k}="{escape(v)}"' for k in KEPT_ATTRIBUTES if (v := found.get(k)))
 
@@ -324,7 +324,7 @@ def kept_attributes(element: HtmlElement) -> str:
 IMAGE_SOURCES = ("src", "data-src", "data-original", "data-lazy-src", "data-hi-res-src")
 
 
-def image_html(element: HtmlElement) -> str:
+def image_html(element: Element) -> str:
     found = element.attrib
     sources = [v for key in IMAGE_SOURCES if (v := found.get(key)) and not v.startswith("data:")]
     if not sources:

@@ -7,7 +7,7 @@ figures and whatever carries a name stay. Each run of text has an element with `
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from html import escape
 
 from pipelines.blocks import KEPT_ATTRIBUTES, Block, Outline
@@ -28,12 +28,6 @@ def cut(outline: Outline, parts: Iterable[tuple[str, list[Block]]]) -> dict[str,
     """The HTML of each named list of blocks."""
     writer = Writer(outline)
     return {name: writer.write(blocks) for name, blocks in parts}
-
-
-def document(sections: Mapping[str, str]) -> str:
-    """An HTML document with a `<section data-part=…>` for each named piece of HTML."""
-    pieces = (f'<section data-part="{name}">{html}</section>' for name, html in sections.items())
-    return f"<html><body>{''.join(pieces)}</body></html>"
 
 
 class Writer:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from lxml.html import HtmlElement
+from lxml.etree import _Element as Element
 
 # One bit a kind of part.
 NAV = 1 << 0
@@ -170,7 +170,7 @@ def hints_of(names: str) -> int:
     return sum(bit for bit, pattern in PATTERNS if pattern.search(words))
 
 
-def hints(element: HtmlElement) -> int:
+def hints(element: Element) -> int:
     """The bits for one element by its tag and its names."""
     attributes = element.attrib
     bits = TAG_HINTS.get(element.tag, 0)
@@ -182,7 +182,7 @@ def hints(element: HtmlElement) -> int:
     return bits | HIDDEN if is_hidden(element) else bits
 
 
-def is_hidden(element: HtmlElement) -> bool:
+def is_hidden(element: Element) -> bool:
     attributes = element.attrib
     if "hidden" in attributes or attributes.get("aria-hidden") == "true":
         return True

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
-from lxml.html import HtmlElement
+from lxml.etree import _Element as Element
 
 from pipelines.blocks import fold
 from sitekeep.article import Link, LinkKind
@@ -23,7 +23,7 @@ SRCSETS = ("srcset", "data-srcset", "data-lazy-srcset")
 Found = Iterator[tuple[str, LinkKind, str]]
 
 
-def find_links(root: HtmlElement, base: str | None) -> list[Link]:
+def find_links(root: Element, base: str | None) -> list[Link]:
     """All links of the page in reading order, each (address, kind) once with its first words."""
     found: dict[tuple[str, str], Link] = {}
     for element in root.iter(*READERS):
@@ -39,7 +39,7 @@ def find_links(root: HtmlElement, base: str | None) -> list[Link]:
 
 def add(
     found: dict[tuple[str, str], Link],
-    element: HtmlElement,
+    element: Element,
     url: str | None,
     kind: LinkKind,
     text: str,
@@ -53,13 +53,13 @@ def add(
         found[url, kind] = Link(url, kind.value, text, known.rel)
 
 
-def anchor(element: HtmlElement) -> Found:
+def anchor(element: Element) -> Found:
     href = element.get("href")
     if href and not href.startswith(("#", "javascript:", "mailto:", "tel:", "data:")):
         yield href, LinkKind.PAGE, words(element)
 
 
-def words(element: HtmlElement) -> str:
+def words(element: Element) -> str:
     """The text of a link, else the alternative text of its image, else its title."""
     text = element.text if len(element) == 0 else "".join(element.itertext())
     if text and (text := fold(text)):
@@ -69,12 +69,12 @@ def words(element: HtmlElement) -> str:
     return fold(alt or element.get("title") or element.get("aria-label") or "")[:500]
 
 
-def frame(element: HtmlElement) -> Found:
+def frame(element: Element) -> Found:
     if (source := element.get("src") or element.get("data-src")) and source != "about:blank":
         yield source, LinkKind.PAGE, fold(element.get("title") or element.get("name") or "")
 
 
-def image(element: HtmlElement) -> Found:
+def image(element: Element) -> Found:
     text = fold(element.get("alt") or element.get("title") or "")[:500]
     for key in ("src", *LAZY):
         if (source := element.get(key)) and not source.startswith("data:"):
@@ -83,7 +83,7 @@ def image(element: HtmlElement) -> Found:
         yield source, LinkKind.IMAGE, text
 
 
-def sources(element: HtmlElement) -> Iterator[str]:
+def sources(element: Element) -> Iterator[str]:
     """The addresses of `srcset` (https://html.spec.whatwg.org/#srcset-attributes)."""
     for key in SRCSETS:
         for candidate in re.split(r",\s+|,(?=https?:|/)", element.get(key) or ""):
@@ -93,7 +93,7 @@ def sources(element: HtmlElement) -> Iterator[str]:
                 yield address
 
 
-def head_link(element: HtmlElement) -> Found:
+def head_link(element: Element) -> Found:
     href, rel = element.get("href"), (element.get("rel") or "").lower().split()
     if not href:
         return
@@ -119,12 +119,12 @@ RELATIONS = {
 }
 
 
-def script(element: HtmlElement) -> Found:
+def script(element: Element) -> Found:
     if source := element.get("src"):
         yield source, LinkKind.SCRIPT, ""
 
 
-def media(element: HtmlElement) -> Found:
+def media(element: Element) -> Found:
     parent = element.getparent()
     if element.tag == "source" and parent is not None and parent.tag == "picture":
         yield from ((source, LinkKind.IMAGE, "") for source in sources(element))
@@ -136,19 +136,19 @@ def media(element: HtmlElement) -> Found:
         yield poster, LinkKind.IMAGE, ""
 
 
-def meta(element: HtmlElement) -> Found:
+def meta(element: Element) -> Found:
     if (element.get("http-equiv") or "").lower() == "refresh" and (
         match := REFRESH.match((element.get("content") or "").strip())
     ):
         yield match[1].strip(), LinkKind.REDIRECT, ""
 
 
-def background(element: HtmlElement) -> Found:
+def background(element: Element) -> Found:
     if source := element.get("background"):
         yield source, LinkKind.IMAGE, ""
 
 
-READERS: dict[str, Callable[[HtmlElement], Found]] = {
+READERS: dict[str, Callable[[Element], Found]] = {
     "a": anchor,
     "area": anchor,
     "frame": frame,

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from lxml.html import HtmlElement
+from lxml.etree import _Element as Element
 
 from pipelines import hints
 from pipelines.blocks import Outline, fold
@@ -148,7 +148,7 @@ class Finder:
         self.url = normalise(url) if url else None
         self.base = base
 
-    def items(self, element: HtmlElement) -> Iterator[NavItem]:
+    def items(self, element: Element) -> Iterator[NavItem]:
         if element.tag in LISTS:
             yield from self.list_items(element, 0)
             return
@@ -156,7 +156,7 @@ class Finder:
             if (label := label_of(link)) and link.get("href"):
                 yield NavItem(label, self.absolute(link), 0)
 
-    def list_items(self, element: HtmlElement, depth: int) -> Iterator[NavItem]:
+    def list_items(self, element: Element, depth: int) -> Iterator[NavItem]:
         for entry in element.iterchildren(*ENTRIES, *LISTS):
             if depth > 20:
                 return
@@ -170,20 +170,20 @@ class Finder:
             for each in nested:
                 yield from self.list_items(each, depth + bool(label))
 
-    def target(self, link: HtmlElement | None, has_children: bool) -> str | None:
+    def target(self, link: Element | None, has_children: bool) -> str | None:
         """Where an entry leads; one without a link is the page itself, unless it is a heading."""
         if link is not None:
             return self.absolute(link)
         return None if has_children else self.url
 
-    def absolute(self, link: HtmlElement) -> str | None:
+    def absolute(self, link: Element) -> str | None:
         href = (link.get("href") or "").strip()
         if not href or href.startswith(("#", "javascript:", "mailto:", "tel:")):
             return None
         return normalise(href, self.base)
 
 
-def head_of(entry: HtmlElement) -> tuple[str, HtmlElement | None]:
+def head_of(entry: Element) -> tuple[str, Element | None]:
     """The label of a list entry and its link, not those of the lists inside it."""
     for element in own_elements(entry):
         if element.tag == "a" and (label := label_of(element)):
@@ -191,7 +191,7 @@ def head_of(entry: HtmlElement) -> tuple[str, HtmlElement | None]:
     return fold(" ".join(own_text(entry))), None
 
 
-def own_elements(entry: HtmlElement) -> Iterator[HtmlElement]:
+def own_elements(entry: Element) -> Iterator[Element]:
     for child in entry:
         if child.tag in LISTS or child.tag in IGNORED or not isinstance(child.tag, str):
             continue
@@ -199,7 +199,7 @@ def own_elements(entry: HtmlElement) -> Iterator[HtmlElement]:
         yield from own_elements(child)
 
 
-def own_text(entry: HtmlElement) -> Iterator[str]:
+def own_text(entry: Element) -> Iterator[str]:
     if entry.text:
         yield entry.text
     for child in entry:
@@ -209,7 +209,7 @@ def own_text(entry: HtmlElement) -> Iterator[str]:
             yield child.tail
 
 
-def sub_lists(entry: HtmlElement) -> Iterator[HtmlElement]:
+def sub_lists(entry: Element) -> Iterator[Element]:
     """The lists of the next level: inside an entry, through any wrappers."""
     for child in entry:
         if child.tag in LISTS:
@@ -218,7 +218,7 @@ def sub_lists(entry: HtmlElement) -> Iterator[HtmlElement]:
             yield from sub_lists(child)
 
 
-def label_of(link: HtmlElement) -> str:
+def label_of(link: Element) -> str:
     """What is printed, else the alternative text of its picture, else its title."""
     text = fold("".join(visible_text(link)))
     if text:
@@ -229,7 +229,7 @@ def label_of(link: HtmlElement) -> str:
     return fold(link.get("title") or link.get("aria-label") or "")
 
 
-def visible_text(element: HtmlElement) -> Iterator[str]:
+def visible_text(element: Element) -> Iterator[str]:
     if element.text:
         yield element.text
     for child in element:

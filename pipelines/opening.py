@@ -16,7 +16,7 @@ from pipelines import names, titles
 from pipelines.blocks import Block, Outline
 from pipelines.dates import FoundDate, find_dates
 from pipelines.hints import HEADING, NAV, UNWANTED
-from pipelines.region import SENTENCE_END, text_size
+from pipelines.region import ends_sentence, text_size
 from sitekeep.reading import Author
 
 
@@ -250,7 +250,7 @@ def bare_name_role(line: Line, lines: list[Line], order: str) -> Role | None:
 
 def is_prose(text: str) -> bool:
     size = text_size(text)
-    return size > SHORT or (size > 60 and bool(SENTENCE_END.search(text)))
+    return size > SHORT or (size > 60 and ends_sentence(text))
 
 
 def mark_second(lines: list[Line], headline: Line | None, page: Titled) -> None:

@@ -10,13 +10,13 @@ from __future__ import annotations
 from functools import cached_property
 from urllib.parse import urlsplit
 
-from bs4 import BeautifulSoup, Tag
-from lxml import etree, html
-from lxml.html import HtmlElement
+from bs4 import BeautifulSoup
+from lxml import etree
+from lxml.etree import _Element as Element
 
 from pipelines import opening, region, structured, titles
 from pipelines.blocks import Outline, fold, outline
-from pipelines.cutting import cut, document
+from pipelines.cutting import cut
 from pipelines.dates import day_order
 from pipelines.decode import decode
 from pipelines.navigation import find_menus
@@ -63,7 +63,7 @@ class Page:
         return urlsplit(self.url).path if self.url else ""
 
     @cached_property
-    def body(self) -> HtmlElement:
+    def body(self) -> Element:
         found = self.root.find("body")
         return self.root if found is None else found
 
@@ -73,7 +73,7 @@ class Page:
         head = self.root.find("head")
         for place in (head, self.root):
             element = None if place is None else place.find(".//title")
-            if element is not None and (text := fold(element.text_content())):
+            if element is not None and (text := fold("".join(element.itertext()))):
                 return text
         return None
 
@@ -141,11 +141,6 @@ class Page:
         container, kept = region.find_region(self.outline, repeated)
         return opening.split(self.outline, container, kept, self)
 
-    @cached_property
-    def soup(self) -> BeautifulSoup:
-        """The region of the article: `<section data-part=lead>`, `=body` and `=tail`."""
-        return BeautifulSoup(document(self.sections), "lxml")
-
     def selected(self, selector: str) -> list[str]:
         """The texts of what a profile's CSS selector finds on the whole page."""
         soup = BeautifulSoup(etree.tostring(self.root, encoding="unicode", method="html"), "lxml")
@@ -164,24 +159,37 @@ class Page:
             self.outline, (("lead", region.lead), ("body", region.body), ("tail", region.tail))
         )
 
-    def part(self, name: str) -> Tag:
-        """One part of the soup: "lead", "body" or "tail"."""
-        found = self.soup.find("section", attrs={"data-part": name})
-        assert isinstance(found, Tag)  # noqa: S101  (written by `cut` itself)
-        return found
+    @cached_property
+    def lead(self) -> BeautifulSoup:
+        """What BeautifulSoup makes of the opening: headline, byline, date and what is near."""
+        return soup_of(self.sections["lead"])
+
+    @cached_property
+    def article(self) -> BeautifulSoup:
+        """What BeautifulSoup makes of the body."""
+        return soup_of(self.sections["body"])
+
+    @cached_property
+    def tail(self) -> BeautifulSoup:
+        """What BeautifulSoup makes of the blocks right after the body."""
+        return soup_of(self.sections["tail"])
 
     @cached_property
     def menus(self) -> list[Menu]:
         return find_menus(self.outline, self.url, self.base)
 
 
-def parse(text: str) -> HtmlElement:
+def soup_of(html: str) -> BeautifulSoup:
+    return BeautifulSoup(html, "lxml", multi_valued_attributes=None)
+
+
+def parse(text: str) -> Element:
     """The tree of an HTML text; that of an empty page where nothing can be parsed."""
-    parser = html.HTMLParser(
+    parser = etree.HTMLParser(
         encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True
     )
     try:
-        root = html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
-    except (etree.ParserError, etree.XMLSyntaxError, ValueError):
-        root = html.document_fromstring(EMPTY, parser=parser)
-    return root
+        root = etree.fromstring(text.encode("utf-8", "replace") or EMPTY, parser=parser)
+    except (etree.XMLSyntaxError, ValueError):
+        root = None
+    return etree.fromstring(EMPTY, parser=parser) if root is None else root

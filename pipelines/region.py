@@ -25,7 +25,9 @@ from pipelines.hints import (
     UNWANTED,
 )
 
-SENTENCE_END = re.compile(r"[.!?…:;。！？؟।][\"'”’»)\]*]*$")
+ENDING = re.compile(r"[.!?…:;。！？؟।][\"'”’»)\]*]*$")
+#: As many characters as an end may have, with its quotes and brackets.
+END_LENGTH = 8
 DENSE_SCRIPT = re.compile(r"[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 
 
@@ -50,6 +52,10 @@ def weigh_hints(outline: Outline) -> None:
         block.hints = total[block.node]
 
 
+def ends_sentence(text: str) -> bool:
+    return ENDING.search(text[-END_LENGTH:]) is not None
+
+
 def text_size(text: str) -> int:
     """Characters, those of scripts without spaces counted as three."""
     if text.isascii():
@@ -72,7 +78,7 @@ def score(block: Block) -> float:
         value = -0.5 - min(block.link_chars, 120) / 100
     elif size >= 80 and density < 0.35:
         value = 1 + min(size, 800) / 100
-    elif size >= 35 and SENTENCE_END.search(text):
+    elif size >= 35 and ends_sentence(text):
         value = 0.7
     elif block.hints & (HEADING | PRE | QUOTE | CAPTION | LIST | CELL):
         value = 0.0
@@ -180,7 +186,7 @@ def fits(block: Block, position: int, good: list[bool]) -> bool:
 def is_sentence_with_link(block: Block) -> bool:
     """Whether a block is a sentence around a link, and not a label on one."""
     return (
-        SENTENCE_END.search(block.text) is not None
+        ends_sentence(block.text)
         and not block.html.startswith("<a ")
         and not block.html.endswith("</a>")
     )

@@ -10,7 +10,7 @@ import json
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from lxml.html import HtmlElement
+from lxml.etree import _Element as Element
 
 from pipelines.blocks import fold
 from pipelines.wordlist import words
@@ -34,7 +34,7 @@ PAGE_TYPES = frozenset({"WebPage", "ItemPage", "AboutPage", "ContactPage", "Coll
 MAX_ITEMS = 300
 
 
-def json_ld_items(root: HtmlElement, body: bytes) -> list[Item]:
+def json_ld_items(root: Element, body: bytes) -> list[Item]:
     """Every JSON-LD object of the page, those inside `@graph` and lists too, in order."""
     if b"ld+json" not in body:
         return []
@@ -43,7 +43,7 @@ def json_ld_items(root: HtmlElement, body: bytes) -> list[Item]:
     return list(flattened(loaded))[:MAX_ITEMS]
 
 
-def is_json_ld(script: HtmlElement) -> bool:
+def is_json_ld(script: Element) -> bool:
     return (script.get("type") or "").partition(";")[0].strip().lower() == "application/ld+json"
 
 
@@ -107,7 +107,7 @@ def unescaped(text: str) -> str:
     return unescape(unescape(text))
 
 
-def microdata_items(root: HtmlElement, body: bytes) -> list[Item]:
+def microdata_items(root: Element, body: bytes) -> list[Item]:
     """Every microdata item at the top, in the shape of JSON-LD."""
     if b"itemscope" not in body:
         return []
@@ -131,7 +131,7 @@ def as_json_ld(value: Any) -> Any:
     return {"@type": value.get("type"), **properties}
 
 
-def meta_tags(root: HtmlElement) -> dict[str, list[str]]:
+def meta_tags(root: Element) -> dict[str, list[str]]:
     """`<meta>` contents by name, property, itemprop or http-equiv, in lower case."""
     found: dict[str, list[str]] = {}
     for meta in root.iter("meta"):

@@ -28,6 +28,7 @@ PLACE = re.compile(
     r"|\b[A-Z]\d[A-Z]\s?\d[A-Z]\d\b"
 )
 MAX_LINES = 7
+MAX_CHARS = 300
 
 
 def declared(page: Page) -> Readings:
@@ -59,13 +60,14 @@ def printed(page: Page) -> Readings:
     """Lines of the body that read like an address: a street above a place with its code."""
     for block in page.region.body:
         lines = block.lines
+        if not 1 < len(lines) <= MAX_LINES or len(block.text) > MAX_CHARS:
+            continue
         for number, line in enumerate(lines):
-            if PLACE.search(line) and len(lines) <= MAX_LINES:
-                street = next((n for n in range(number) if STREET.search(lines[n])), None)
-                if street is not None:
-                    text = "\n".join(lines[street : number + 1])
-                    yield reading(text, block.text, "printed_address", Trust.GUESSED)
-                    break
+            street = next((n for n in range(number) if STREET.search(lines[n])), None)
+            if street is not None and PLACE.search(line):
+                text = "\n".join(lines[street : number + 1])
+                yield reading(text, block.text, "printed_address", Trust.GUESSED)
+                break
 
 
 RULES: Rules = (declared, printed)

@@ -5,6 +5,7 @@ Source: https://schema.org/alternativeHeadline
 
 from __future__ import annotations
 
+import re
 from functools import partial
 
 from pipelines import structured, titles
@@ -15,7 +16,7 @@ from pipelines.rules import Readings, Rules
 from sitekeep.reading import Reading, Trust
 
 reading = partial(Reading, "alternative_headline")
-SECOND = ".subtitle, .sub-title, .subheadline, .sub-headline, .subhead, .entry-subtitle"
+SECOND = re.compile(r"\b(?:sub-?title|sub-?head(?:line)?|alternative-?headline)\b", re.IGNORECASE)
 
 
 def selected(page: Page) -> Readings:
@@ -36,7 +37,7 @@ def declared(page: Page) -> Readings:
 
 def marked(page: Page) -> Readings:
     """An element of the opening that is named so."""
-    for element in page.part("lead").select(SECOND):
+    for element in page.lead.find_all(class_=SECOND):
         if text := fold(element.get_text(" ")):
             yield reading(text, text, "subtitle", Trust.MARKED)
 

@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 
-from bs4 import Tag
+from bs4 import BeautifulSoup, NavigableString, Tag
 
-from pipelines.blocks import fold
+from pipelines.blocks import BREAK, fold
 from pipelines.page import Page
 from pipelines.rules import Readings, Rules
 from sitekeep.reading import Reading, Trust
@@ -21,17 +21,19 @@ reading = partial(Reading, "article_body")
 
 def region(page: Page) -> Readings:
     """The blocks of the part of the page that holds the article."""
-    text = "\n\n".join(texts(page.part("body")))
+    text = "\n\n".join(texts(page.article))
     if text:
         yield reading(text, text[:60], "region", Trust.GUESSED)
 
 
-def texts(part: Tag) -> Iterator[str]:
+def texts(soup: BeautifulSoup) -> Iterator[str]:
     """The text of each block; the cells of a table's row make one."""
     row: Tag | None = None
     cells: list[str] = []
-    for element in part.find_all(None, {"data-block": True}):
-        within = element.find_parent("tr")
+    for element in soup.descendants:
+        if not isinstance(element, Tag) or "data-block" not in element.attrs:
+            continue
+        within = row_of(element)
         if cells and within is not row:
             yield " | ".join(cells)
             cells = []
@@ -46,14 +48,25 @@ def texts(part: Tag) -> Iterator[str]:
         yield " | ".join(cells)
 
 
+def row_of(element: Tag) -> Tag | None:
+    """The table row that a block is in, if any."""
+    parent = element.parent
+    while parent is not None and parent.name != "tr":
+        parent = parent.parent
+    return parent
+
+
 def text_of(element: Tag) -> str:
     """What a reader sees of a block; `<br>` is a newline, and so is every one inside `<pre>`."""
-    for line_break in element.find_all("br"):
-        line_break.replace_with("\x1e")
-    text = element.get_text()
+    if len(element.contents) == 1 and isinstance(element.contents[0], NavigableString):
+        pieces = [str(element.contents[0])]
+    else:
+        pieces = [BREAK if each.name == "br" else each for each in element.descendants
+                  if isinstance(each, NavigableString) or each.name == "br"]  # fmt: skip
+    text = "".join(pieces)
     if element.name == "pre":
-        return text.replace("\x1e", "\n").strip("\n").rstrip()
-    return "\n".join(line for part in text.split("\x1e") if (line := fold(part)))
+        return text.replace(BREAK, "\n").strip("\n").rstrip()
+    return "\n".join(line for part in text.split(BREAK) if (line := fold(part)))
 
 
 RULES: Rules = (region,)

@@ -90,18 +90,27 @@ def single(text: str) -> Authors:
     return ()
 
 
+#: Words in the names of elements that hold authors, the surest first.
 MARKED = (
-    "[rel~=author]", "[itemprop~=author]", ".byline", ".author-name", ".author", ".by-author",
-    ".entry-author", ".post-author", ".article-author", ".p-author", ".vcard .fn", "address",
-)  # fmt: skip
+    re.compile(r"(?:^|\s)author(?:$|\s)"),
+    re.compile(r"\bby-?line\b|author[-_]*(?:name|link)|\bp-author\b"),
+    re.compile(r"\b(?:by|entry|post|article|story|meta)[-_]*author\b|\bauthor\b|\bvcard\b|^writer$"),
+)
 
 
 def marked(page: Page) -> Readings:
     """An element of the opening that says it holds the author."""
-    for part in ("lead", "tail"):
-        for selector in MARKED:
-            for element in page.part(part).select(selector):
-                yield from of_element(page, element)
+    for soup in (page.lead, page.tail):
+        elements = [element for element in soup.find_all(True) if names_of(element)]
+        for pattern in MARKED:
+            for element in elements:
+                if pattern.search(names_of(element)):
+                    yield from of_element(page, element)
+
+
+def names_of(element: Tag) -> str:
+    """What an element is called: `rel`, `itemprop` and `class`."""
+    return " ".join(str(v) for key in ("rel", "itemprop", "class") if (v := element.get(key)))
 
 
 def of_element(page: Page, element: Tag) -> Readings:

@@ -47,9 +47,9 @@ def meta(page: Page) -> Readings:
 
 def time_element(page: Page) -> Readings:
     """`<time>` that is named so, or stands after a word for a change."""
-    for part in ("lead", "tail"):
-        for element in page.part(part).find_all("time"):
-            names = " ".join(element.get("class") or []) + " " + str(element.get("itemprop") or "")
+    for soup in (page.lead, page.tail):
+        for element in soup.find_all("time"):
+            names = f"{element.get('class')} {element.get('itemprop')}"
             before = fold(element.parent.get_text(" "))[:40] if element.parent else ""
             iso = iso_of(str(element.get("datetime") or ""))
             if iso and (MODIFIED.search(names) or MODIFIED.match(before)):

@@ -75,9 +75,9 @@ def meta(page: Page) -> Readings:
 
 def time_element(page: Page) -> Readings:
     """`<time datetime>` in the opening, where it does not say that it is of a change."""
-    for element in page.part("lead").find_all("time"):
+    for element in page.lead.find_all("time"):
         around = fold(element.parent.get_text(" ")) if element.parent else ""
-        names = " ".join(element.get("class") or []) + " " + str(element.get("itemprop") or "")
+        names = f"{element.get('class')} {element.get('itemprop')}"
         if MODIFIED.search(names) or (len(around) < 60 and MODIFIED.match(around)):
             continue
         text = fold(element.get_text(" "))

@@ -42,9 +42,8 @@ def open_graph(page: Page) -> Readings:
 
 def first_picture(page: Page) -> Readings:
     """The first image of the body."""
-    for element in page.part("body").find_all("img"):
+    for element in page.article.find_all("img", limit=1):
         yield from absolute(page, str(element.get("src")), "first_picture", Trust.GUESSED)
-        return
 
 
 def absolute(page: Page, address: str, rule: str, trust: Trust) -> Readings:

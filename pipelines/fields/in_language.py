@@ -49,7 +49,10 @@ def declared(page: Page) -> Readings:
 
 
 def script(page: Page) -> Readings:
-    """The language that the letters or the commonest words of the body show."""
+    """The language that the letters or the commonest words of the body show, where the page
+    does not say."""
+    if page.language:
+        return
     from pipelines.language import language_of
 
     text = " ".join(block.text for block in page.region.body[:40])[:5000]
