@@ -34,7 +34,7 @@ def stylesheet_links(css: str, base: str) -> list[Link]:
 def sitemap_links(body: bytes, base: str) -> list[Link]:
     """Pages of a sitemap, sitemaps of a sitemap index; plain text and gzip as well."""
     text = unpacked(body)
-    if not text.lstrip()[:1] == b"<":
+    if text.lstrip()[:1] != b"<":
         lines = text.decode("utf-8", "replace").split()
         return as_links(lines, base, LinkKind.PAGE)
     root = parse_xml(text)

@@ -17,10 +17,11 @@ from typing import Any, TypeVar
 from pebble import ProcessExpired, ProcessPool
 
 from pipelines.documents import feed_links, sitemap_links, stylesheet_links
+from pipelines.gist import gist_of
 from pipelines.read import read_page
 from pipelines.spelling import in_one_spelling
 from pipelines.template import Template
-from sitekeep.article import Article, Link, PageReading
+from sitekeep.article import Article, Link, LinkKind, PageReading
 from sitekeep.profile import Profile
 
 T = TypeVar("T")
@@ -58,8 +59,17 @@ def read(job: Job) -> PageReading:
             profile=job.profile,
             corrections=job.corrections,
         )
-        return in_one_spelling(reading, job.url)
-    return PageReading(Article(url=job.url), links=links_in(job))
+        reading.gist = gist_of(what_is_said(reading))
+    else:
+        reading = PageReading(Article(url=job.url), links=links_in(job))
+    return in_one_spelling(reading, job.url)
+
+
+def what_is_said(reading: PageReading) -> str:
+    """All that a reader gets from a page: its words, and its pictures by their addresses."""
+    article = reading.article
+    images = [link.url for link in reading.links if link.kind == LinkKind.IMAGE]
+    return "\n".join([article.headline or "", article.article_body, *images])
 
 
 def links_in(job: Job) -> list[Link]:

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
+from pipelines.gist import gist_of
 from pipelines.items import CaptureItem
 from pipelines.template import Template
 from pipelines.workers import Workers
@@ -87,16 +88,18 @@ class CrawlSession:
             self.outcomes.update(crawl_queries.outcome_counts(conn, self.crawl.id))
             self.pages_kept = crawl_queries.pages_kept(conn, self.crawl.id)
             for url, via, said in crawl_queries.pages_said(conn, self.crawl.id):
-                self.traps.observe(url, via, said)
+                self.traps.observe(url, via, gist_of(said))
 
     def follow(self, task: Task, links: list[Link]) -> None:
         for link in links:
             if kind := kind_of(link):
                 deeper = 1 if kind == Kind.PAGE and link.kind != LinkKind.REDIRECT else 0
-                self.see(self.scope.canonical(link.url), kind, task.depth + deeper, task)
+                self.see(link.url, kind, task.depth + deeper, task)
 
     def see(self, url: str, kind: str, depth: int, via: Task | None = None) -> None:
         """Every URL comes past here once: on the list, or its outcome at once."""
+        if self.writer.frontier.remembers(url):
+            return
         via_id = via.url_id if via else None
         refusal = self.scope.refuses(url, kind, depth) or self.trapped(url, kind, via)
         if refusal is None:
@@ -176,8 +179,7 @@ class CrawlSession:
             self.outcomes[Outcome.KEPT] -= 1
             self.outcomes[Outcome.UNREADABLE] += 1
         if item.role == "page" and item.reading:
-            said = crawl_queries.what_is_said(item.reading)
-            self.traps.observe(item.task.url, item.task.via, said)
+            self.traps.observe(item.task.url, item.task.via, item.reading.gist)
 
     def try_again(self, task: Task, in_s: float) -> None:
         with self.writer.step():

@@ -8,10 +8,10 @@ before. Then the pattern is closed, and what waits of it gets the outcome `trap`
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections import defaultdict
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import groupby
 from urllib.parse import urlsplit
 
@@ -28,11 +28,6 @@ MAX_OF_PATTERN = 5_000
 
 DIGITS = re.compile(r"\d+")
 HASH = re.compile(r"(?=[0-9a-f]*\d)(?=[0-9a-f]*[a-f])[0-9a-f]{6,}|[0-9a-f]{16,}", re.IGNORECASE)
-MONTHS = re.compile(
-    r"\b(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\b"
-    r"|\b(mon|tues?|wed(nes)?|thu(rs)?|fri|sat(ur)?|sun)(day)?\b",
-    re.IGNORECASE,
-)
 
 
 def repeats(url: str) -> str | None:
@@ -62,6 +57,7 @@ def is_number(segments: list[str]) -> bool:
     return all(segment.isdigit() for segment in segments)
 
 
+@lru_cache(maxsize=50_000)
 def pattern_of(url: str) -> tuple[str, str] | None:
     """What addresses made by one machine share, as path and names of parameters.
 
@@ -85,17 +81,11 @@ def made_by_itself(url: str, via: str | None) -> bool:
     return ours is not None and theirs is not None and ours[0] == theirs[0]
 
 
-def signature_of(text: str) -> bytes:
-    """The same for texts that differ only in numbers, months and days of the week."""
-    plain = " ".join(MONTHS.sub("", DIGITS.sub("", text)).split())
-    return hashlib.blake2b(plain.encode("utf-8", "replace"), digest_size=8).digest()
-
-
 @dataclass(slots=True)
 class Pattern:
     """What was seen of one pattern of addresses."""
 
-    signatures: set[bytes] = field(default_factory=set)
+    gists: set[bytes] = field(default_factory=set)
     pages: int = 0
     stale: int = 0
 
@@ -107,10 +97,10 @@ class Pattern:
             return f"more than {MAX_OF_PATTERN} pages of this kind"
         return None
 
-    def observe(self, signature: bytes, *, made_by_itself: bool) -> None:
+    def observe(self, gist: bytes, *, made_by_itself: bool) -> None:
         self.pages += 1
-        is_new = signature not in self.signatures
-        self.signatures.add(signature)
+        is_new = gist not in self.gists
+        self.gists.add(gist)
         if is_new:
             self.stale = 0
         elif made_by_itself:
@@ -142,8 +132,7 @@ class Traps:
             "parameters that combine without saying anything new" if closed >= MAX_CLOSED else None
         )
 
-    def observe(self, url: str, via: str | None, said: str) -> None:
-        """A page was read: `said` is all that a reader gets from it, text and pictures."""
+    def observe(self, url: str, via: str | None, gist: bytes) -> None:
+        """A page was read: `gist` is what it says (`pipelines.gist`)."""
         if pattern := pattern_of(url):
-            own = made_by_itself(url, via)
-            self.patterns[pattern].observe(signature_of(said), made_by_itself=own)
+            self.patterns[pattern].observe(gist, made_by_itself=made_by_itself(url, via))

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from sitekeep.archive.frontier import Task
-from sitekeep.article import LinkKind, PageReading
+from sitekeep.article import LinkKind
 
 
 def outcome_counts(conn: sqlite3.Connection, crawl_id: int) -> dict[str, int]:
@@ -48,13 +48,6 @@ def image_urls(conn: sqlite3.Connection, url_id: int) -> list[str]:
         (url_id, LinkKind.IMAGE),
     )
     return [row[0] for row in rows]
-
-
-def what_is_said(reading: PageReading) -> str:
-    """All that a reader gets from a page: its words, and its pictures by their addresses."""
-    article = reading.article
-    images = [link.url for link in reading.links if link.kind == LinkKind.IMAGE]
-    return "\n".join([article.headline or "", article.article_body, *images])
 
 
 def corrections_of(conn: sqlite3.Connection, url: str) -> dict[str, str]:

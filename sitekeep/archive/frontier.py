@@ -108,6 +108,10 @@ class ArchiveFrontier:
         )
         return cursor.rowcount == 1
 
+    def remembers(self, url: str) -> bool:
+        """Whether this crawl is known to have seen `url`; quicker than to ask the archive."""
+        return self.ids[url] in self.remembered
+
     def forget(self) -> None:
         """After a rollback: what is remembered may not stand in the archive."""
         self.remembered.clear()
