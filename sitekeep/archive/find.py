@@ -14,6 +14,8 @@ from sitekeep.archive.search import Query, parse
 from sitekeep.archive.slugs import slugs
 
 PER_PAGE = 20
+#: Looking for other spellings takes long; nobody misspells more words than these.
+MOST_WORDS = 5
 #: Around the words that were found, in snippets: characters that no page shows.
 OPENING, CLOSING = "\x02", "\x03"
 #: What the filters say where a page has no such value.
@@ -153,8 +155,8 @@ def count_facets(
         for row in cube:
             if passes(row, filters.without(name)):
                 counts[row[name]] += row["n"]
-        facets[name] = counts.most_common()
-    facets["year"].sort(reverse=True)
+        facets[name] = sorted(counts.items(), key=lambda item: (item[0] == NONE, -item[1], item[0]))
+    facets["year"].sort(key=lambda item: item[0], reverse=True)
     facets["author"] = count_authors(conn, query, filters.without("author"))
     return facets
 
@@ -190,8 +192,8 @@ def suggestions(conn: sqlite3.Connection, text: str) -> list[tuple[str, int]]:
 
     First the whole query in the nearest spelling that the archive has, then its single words.
     """
-    words = parse(text).words
-    respelt = [nearest_word(conn, word) or word for word in words]
+    words = parse(text).words[:MOST_WORDS]
+    respelt = [word if count(conn, word) else nearest_word(conn, word) or word for word in words]
     tries = [" ".join(respelt), *(respelt if len(respelt) > 1 else [])]
     counted = [(words, count(conn, words)) for words in dict.fromkeys(tries) if words != text]
     return [(words, n) for words, n in counted if n]
@@ -218,7 +220,7 @@ def vocabulary(conn: sqlite3.Connection, word: str) -> list[str]:
     )
     found = conn.execute(
         "SELECT term FROM temp.archive_words WHERE length(term) BETWEEN :length - 2 AND :length + 2"
-        " ORDER BY substr(term, 1, 1) = :first DESC, doc DESC LIMIT 4000",
+        " ORDER BY substr(term, 1, 1) = :first DESC, doc DESC LIMIT 1500",
         {"length": len(word), "first": word[:1]},
     )
     return [term for (term,) in found]

@@ -67,6 +67,10 @@ def crawls(conn: sqlite3.Connection) -> list[Row]:
     ]
 
 
+def count_crawls(conn: sqlite3.Connection) -> int:
+    return int(conn.execute("SELECT count(*) FROM crawls").fetchone()[0])
+
+
 def crawl(conn: sqlite3.Connection, crawl_id: int) -> Row | None:
     return one(conn, CRAWLS + "WHERE id = ?", (crawl_id,))
 

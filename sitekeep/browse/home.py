@@ -35,7 +35,7 @@ def facts(conn: sqlite3.Connection) -> dict[str, Any]:
     outcomes = queries.outcomes(conn, crawl["id"])
     return {
         "crawl": crawl,
-        "is_first": len(queries.crawls(conn)) == 1,
+        "is_first": queries.count_crawls(conn) == 1,
         "totals": queries.totals(conn),
         "waiting": queries.waiting(conn, crawl["id"]),
         "kept": sum(n for outcome, n in outcomes.items() if outcome in KEPT_OUTCOMES),
