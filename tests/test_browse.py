@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 import sqlite3
 from pathlib import Path
@@ -10,6 +11,8 @@ from typing import Any
 import pytest
 from datasette.app import Datasette
 
+from sitekeep.archive.dictionary import TABLES
+from sitekeep.archive.naming import shared_part
 from sitekeep.browse.article import fields
 from sitekeep.browse.chart import Bar, bars
 from sitekeep.browse.clean import Body
@@ -90,10 +93,10 @@ async def test_home_draws_the_years_and_says_them(room: Datasette) -> None:
 
 
 async def test_home_shows_the_menu_as_a_tree(room: Datasette) -> None:
-    html = (await get(room, "/")).text
-    assert "Articles</a>\n<ul>" in html.replace("<ul>", "\n<ul>").replace("\n\n", "\n")
-    assert '<a href="/a/mondfulness">Mondfulness</a>' in html
-    assert '<span class="unlinked">Not kept</span>' in html
+    markup = (await get(room, "/")).text
+    assert "Articles</a>\n<ul>" in markup.replace("<ul>", "\n<ul>").replace("\n\n", "\n")
+    assert '<a href="/a/mondfulness">Mondfulness</a>' in markup
+    assert '<span class="unlinked">Not kept</span>' in markup
 
 
 async def test_search_box_says_what_it_searches(room: Datasette) -> None:
@@ -157,28 +160,28 @@ async def test_an_article_says_where_every_value_was_read(room: Datasette) -> No
 
 
 async def test_links_and_pictures_lead_into_the_archive(room: Datasette) -> None:
-    html = (await get(room, "/a/twelve-steps")).text
-    assert '<a href="/a/mondfulness#t-x" rel="noopener noreferrer nofollow">Breathing</a>' in html
-    assert '<a href="/a/twelve-steps" rel="noopener noreferrer nofollow">Old</a>' in html
-    assert 'href="http://elsewhere.example/" class="away"' in html
-    assert re.search(r'href="/-/payload/sha256:[0-9a-f]{64}" rel="[^"]*">Form', html)
-    assert 'href="mailto:a@example.org"' in html
-    assert '<a href="#t-note"' in html
-    assert 'id="t-note"' in html
-    assert re.search(r'<img alt="A kept picture" src="/-/payload/sha256:[0-9a-f]{64}">', html)
-    assert '<span class="gap">Picture not kept: A lost picture (gone)</span>' in html
+    markup = (await get(room, "/a/twelve-steps")).text
+    assert '<a href="/a/mondfulness#t-x" rel="noopener noreferrer nofollow">Breathing</a>' in markup
+    assert '<a href="/a/twelve-steps" rel="noopener noreferrer nofollow">Old</a>' in markup
+    assert 'href="http://elsewhere.example/" class="away"' in markup
+    assert re.search(r'href="/-/payload/sha256:[0-9a-f]{64}" rel="[^"]*">Form', markup)
+    assert 'href="mailto:a@example.org"' in markup
+    assert '<a href="#t-note"' in markup
+    assert 'id="t-note"' in markup
+    assert re.search(r'<img alt="A kept picture" src="/-/payload/sha256:[0-9a-f]{64}">', markup)
+    assert '<span class="gap">Picture not kept: A lost picture (gone)</span>' in markup
 
 
 async def test_neighbours_follow_the_menu(room: Datasette) -> None:
-    html = (await get(room, "/a/twelve-steps")).text
-    assert '<a class="next" rel="next" href="/a/mondfulness">' in html
-    assert 'rel="prev"' not in html
+    markup = (await get(room, "/a/twelve-steps")).text
+    assert '<a class="next" rel="next" href="/a/mondfulness">' in markup
+    assert 'rel="prev"' not in markup
 
 
 async def test_others_by_the_same_author(room: Datasette) -> None:
-    html = (await get(room, "/a/mondfulness")).text
-    assert "By the same author" in html
-    assert "Ada Example</a> and <a" in html
+    markup = (await get(room, "/a/mondfulness")).text
+    assert "By the same author" in markup
+    assert "Ada Example</a> and <a" in markup
 
 
 async def test_neighbours_without_a_menu_follow_the_dates(tmp_path: Path) -> None:
@@ -186,9 +189,9 @@ async def test_neighbours_without_a_menu_follow_the_dates(tmp_path: Path) -> Non
     for n, day in ((1, "2015-03"), (2, "2015-01-09"), (3, None), (4, "2016")):
         archive.page(f"/{n}.html", article_section="News", date_published=day)
     room = Datasette([str(tmp_path / "archive.db")])
-    html = (await get(room, "/a/1")).text
-    assert re.search(r'rel="prev" href="/a/2"', html)
-    assert re.search(r'rel="next" href="/a/4"', html)
+    markup = (await get(room, "/a/1")).text
+    assert re.search(r'rel="prev" href="/a/2"', markup)
+    assert re.search(r'rel="next" href="/a/4"', markup)
 
 
 async def test_a_page_that_says_nothing_at_all(tmp_path: Path) -> None:
@@ -247,23 +250,23 @@ async def test_a_wrong_address_offers_what_is_near(room: Datasette) -> None:
 
 
 async def test_found_words_are_marked(room: Datasette) -> None:
-    html = (await get(room, "/search?q=recovery")).text
-    assert "Stand-in text about <mark>recovery</mark>." in html
+    markup = (await get(room, "/search?q=recovery")).text
+    assert "Stand-in text about <mark>recovery</mark>." in markup
 
 
 async def test_titles_weigh_more_than_texts(tmp_path: Path) -> None:
     archive = Archive(tmp_path / "archive.db")
     archive.page("/text.html", headline="Other", article_body="sleep " * 5)
     archive.page("/title.html", headline="Sleep", article_body="Something else")
-    html = (await get(Datasette([str(tmp_path / "archive.db")]), "/search?q=sleep")).text
-    assert html.index("/a/title") < html.index("/a/text")
+    markup = (await get(Datasette([str(tmp_path / "archive.db")]), "/search?q=sleep")).text
+    assert markup.index("/a/title") < markup.index("/a/text")
 
 
 async def test_text_without_spaces_is_found(room: Datasette) -> None:
-    html = (await get(room, "/search", 200)).text
-    html = (await get(room, "/search?q=%E5%92%A8%E8%AF%A2")).text
-    assert "/a/mondfulness" in html
-    assert "<mark>咨询</mark>中心" in html
+    markup = (await get(room, "/search", 200)).text
+    markup = (await get(room, "/search?q=%E5%92%A8%E8%AF%A2")).text
+    assert "/a/mondfulness" in markup
+    assert "<mark>咨询</mark>中心" in markup
 
 
 @pytest.mark.parametrize(
@@ -284,16 +287,16 @@ async def test_text_without_spaces_is_found(room: Datasette) -> None:
     ],
 )
 async def test_filters(room: Datasette, query: str, titles: set[str]) -> None:
-    html = (await get(room, f"/search?{query}")).text
-    assert set(re.findall(r"<h3><a [^>]*>([^<]*)</a>", re.sub("</?mark>", "", html))) == titles
+    markup = (await get(room, f"/search?{query}")).text
+    assert set(re.findall(r"<h3><a [^>]*>([^<]*)</a>", re.sub("</?mark>", "", markup))) == titles
 
 
 async def test_counts_beside_filters_follow_the_query(room: Datasette) -> None:
-    html = (await get(room, "/search?q=stand&year=2012")).text
-    assert "2015 <span>1</span>" in html  # what choosing another year would give
-    html = (await get(room, "/search?q=stand&section=Articles")).text
-    assert "none given <span>1</span>" in html
-    assert "Bea Example <span>1</span>" in html
+    markup = (await get(room, "/search?q=stand&year=2012")).text
+    assert "2015 <span>1</span>" in markup  # what choosing another year would give
+    markup = (await get(room, "/search?q=stand&section=Articles")).text
+    assert "none given <span>1</span>" in markup
+    assert "Bea Example <span>1</span>" in markup
 
 
 async def test_pages_of_results(tmp_path: Path) -> None:
@@ -301,10 +304,10 @@ async def test_pages_of_results(tmp_path: Path) -> None:
     for n in range(45):
         archive.page(f"/{n}.html", headline=f"Number {n}", article_body="same words")
     room = Datasette([str(tmp_path / "archive.db")])
-    html = (await get(room, "/search?q=same&page=3")).text
-    assert html.count('<li class="entry">') == 5
-    assert 'href="/search?q=same&amp;page=2"' in html
-    assert "Next page" not in html
+    markup = (await get(room, "/search?q=same&page=3")).text
+    assert markup.count('<li class="entry">') == 5
+    assert 'href="/search?q=same&amp;page=2"' in markup
+    assert "Next page" not in markup
 
 
 @pytest.mark.parametrize("page", ["0", "-1", "x", "99999999999999999999", "٣", "", "1.5"])
@@ -325,17 +328,17 @@ async def test_any_text_may_be_asked_for(room: Datasette, name: str, q: str) -> 
 
 
 async def test_nothing_found_offers_the_nearest_spelling(room: Datasette) -> None:
-    html = (await get(room, "/search?q=recovry&year=2012")).text
-    assert '<a href="/search?q=recovery">recovery</a>' in html
-    assert '<a href="/search?q=recovry">' in html
+    markup = (await get(room, "/search?q=recovry&year=2012")).text
+    assert '<a href="/search?q=recovery">recovery</a>' in markup
+    assert '<a href="/search?q=recovry">' in markup
 
 
 # Crawls
 
 
 async def test_the_ledger_adds_up(room: Datasette) -> None:
-    html = (await get(room, "/crawls/1")).text
-    numbers = [int(n) for n in re.findall(r'<td class="number">(\d+)</td>', html)]
+    markup = (await get(room, "/crawls/1")).text
+    numbers = [int(n) for n in re.findall(r'<td class="number">(\d+)</td>', markup)]
     assert sum(numbers[:-1]) == numbers[-1] == 11
 
 
@@ -392,17 +395,19 @@ async def test_datasettes_own_pages_stay(room: Datasette) -> None:
 
 
 async def test_tables_say_what_they_hold(room: Datasette) -> None:
-    assert "The path of the original address" in (await get(room, "/archive/pages")).text
+    seen = words(await get(room, "/archive/readings"))
+    assert TABLES["readings"].description in html.unescape(seen)
+    assert TABLES["readings"].columns["chosen"] in html.unescape(seen)
 
 
 async def test_rows_lead_to_the_page_and_cut_long_texts(tmp_path: Path) -> None:
     archive = Archive(tmp_path / "archive.db")
     archive.page("/long.html", article_html="<b onclick=x>" + "x" * 5000)
     room = Datasette([str(tmp_path / "archive.db")])
-    html = (await get(room, "/archive/pages/1")).text
-    assert '<a href="/a/~1">/long.html</a>' in html
-    assert "characters more" in html
-    assert "<b onclick" not in html
+    markup = (await get(room, "/archive/pages/1")).text
+    assert '<a href="/a/~1">/long.html</a>' in markup
+    assert "characters more" in markup
+    assert "<b onclick" not in markup
 
 
 async def test_without_an_archive_datasette_is_as_it_was(tmp_path: Path) -> None:
@@ -422,18 +427,18 @@ async def test_the_archive_is_found_among_other_databases(path: Path, tmp_path: 
         conn.execute("INSERT INTO pages VALUES (1, '/x')")
         conn.commit()
     room = Datasette([str(tmp_path / "search.db"), str(tmp_path / "crawls.db"), str(path)])
-    html = (await get(room, "/")).text
-    assert 'action="/-/search"' in html
-    assert "/-/crawls/1/gone" in html
+    markup = (await get(room, "/")).text
+    assert 'action="/-/search"' in markup
+    assert "/-/crawls/1/gone" in markup
     assert "Ada Example" in words(await get(room, "/-/search?q=recovery"))
     assert "/a/~1" not in (await get(room, "/search/pages")).text
 
 
 async def test_below_another_address(path: Path) -> None:
     room = Datasette([str(path)], settings={"base_url": "/kept/"})
-    html = (await get(room, "/")).text
-    assert 'href="/kept/a/twelve-steps"' in html
-    assert 'href="/kept/-/static-plugins/sitekeep/sitekeep.css' in html
+    markup = (await get(room, "/")).text
+    assert 'href="/kept/a/twelve-steps"' in markup
+    assert 'href="/kept/-/static-plugins/sitekeep/sitekeep.css' in markup
     response = await get(room, "/twelve-steps.html", 302)
     assert response.headers["location"] == "/kept/a/twelve-steps"
     assert "Ada Example" in words(await get(room, "/a/twelve-steps"))
@@ -548,6 +553,22 @@ def test_fields_without_a_chosen_reading() -> None:
     }
     (row,) = fields({}, {"odd_one": [reading]})
     assert (row["name"], row["value"], row["chosen"]) == ("odd one", None, None)
+
+
+@pytest.mark.parametrize(
+    ("titles", "name"),
+    [
+        (["A - S", "B - S", "S - C"], "S"),
+        (["A | S", "B|S", "C — S", "D"], "S"),
+        (["A - S", "B - S"], None),
+        (["A", "B", "C - S"], None),
+        (["Well-being", "Well-being", "Well-being"], "Well-being"),
+        ([" - ", "|", ""], None),
+        ([], None),
+    ],
+)
+def test_the_name_of_a_site_is_what_its_titles_share(titles: list[str], name: str | None) -> None:
+    assert shared_part(titles) == name
 
 
 def test_words_about_numbers() -> None:

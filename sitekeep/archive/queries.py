@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
+from sitekeep.archive.naming import site_name
 from sitekeep.archive.slugs import slugs
 
 Row = dict[str, Any]
@@ -72,11 +73,18 @@ def count_crawls(conn: sqlite3.Connection) -> int:
 
 
 def crawl(conn: sqlite3.Connection, crawl_id: int) -> Row | None:
-    return one(conn, CRAWLS + "WHERE id = ?", (crawl_id,))
+    return named(conn, one(conn, CRAWLS + "WHERE id = ?", (crawl_id,)))
 
 
 def last_crawl(conn: sqlite3.Connection) -> Row | None:
-    return one(conn, CRAWLS + "ORDER BY id DESC LIMIT 1")
+    return named(conn, one(conn, CRAWLS + "ORDER BY id DESC LIMIT 1"))
+
+
+def named(conn: sqlite3.Connection, crawl: Row | None) -> Row | None:
+    """The crawl with a name for its site, if only the one that the titles of its pages share."""
+    if crawl and not crawl["site_name"]:
+        crawl["site_name"] = site_name(conn)
+    return crawl
 
 
 def outcomes(conn: sqlite3.Connection, crawl_id: int) -> dict[str, int]:

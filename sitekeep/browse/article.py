@@ -20,6 +20,8 @@ if TYPE_CHECKING:  # Datasette loads its plugins before it is whole
     from datasette.app import Datasette
 
 SAME_AUTHOR = 6
+#: Read together with the text, by the same rule.
+UNSHOWN = ("article_html",)
 
 
 async def articles(datasette: Datasette, request: Any) -> Response:
@@ -76,7 +78,7 @@ def fields(page: Row, readings: dict[str, list[Row]]) -> list[Row]:
     """A row a field: its name, the reading that was chosen, and the others."""
     known = list(text.FIELD_NAMES)
     names = [name for name in known if name in readings or page.get(name)]
-    names += [name for name in readings if name not in known]
+    names += [name for name in readings if name not in (*known, *UNSHOWN)]
     return [one_field(name, page.get(name), readings.get(name, [])) for name in names]
 
 

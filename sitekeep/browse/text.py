@@ -119,6 +119,7 @@ FIELD_NAMES = {
     "image": "Image",
     "address": "Address",
     "article_body": "Text",
+    "type": "Kind",
 }
 TRUST_MEANS = {
     "guessed": "visible text that looks like it",
