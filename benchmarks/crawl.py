@@ -21,8 +21,8 @@ from benchmarks.measuring import MIB, Measured, measure
 
 PEERS = Path(__file__).parent / "peers"
 HEAD = (
-    "| site | tool | pages | seconds | pages/s | Sitekeep is | main process | all processes |\n"
-    "| --: | --- | --: | --: | --: | --: | --: | --: |"
+    "| site | tool | pages | seconds | pages/s | Sitekeep is | CPU | main process | processes |\n"
+    "| --: | --- | --: | --: | --: | --: | --: | --: | --: |"
 )
 
 
@@ -119,6 +119,7 @@ def row(pages: int, name: str, measured: Measured, got: int, ours: float | None)
     return (
         f"| {pages:,} pages | {LABELS[name]} | {got:,} | {measured.seconds:.1f}"
         f" | {got / measured.seconds:.0f} | {times}"
+        f" | {sum(measured.cpu_s.values()):.0f} s"
         f" | {measured.main_bytes / MIB:.0f} MiB | {measured.tree_bytes / MIB:.0f} MiB |"
     )
 

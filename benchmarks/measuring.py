@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 #: Between two looks at the memory.
@@ -17,13 +18,15 @@ class Measured:
     """What one run of a command took.
 
     `main_bytes` is the peak of the process that was started (VmHWM). `tree_bytes` is the peak of
-    that process and all below it at one moment, memory that they share counted once (Pss).
+    that process and all below it at one moment, memory shared with others counted in part (Pss).
     """
 
     returncode: int = 0
     seconds: float = 0.0
     main_bytes: int = 0
     tree_bytes: int = 0
+    #: Processor seconds of each process of the tree, as last seen.
+    cpu_s: dict[int, float] = field(default_factory=dict)
 
 
 def measure(command: list[str], log: Path) -> Measured:
@@ -42,8 +45,11 @@ def measure(command: list[str], log: Path) -> Measured:
 
 def look(pid: int, measured: Measured) -> None:
     measured.main_bytes = max(measured.main_bytes, number_in(pid, "status", "VmHWM:"))
-    tree = sum(number_in(each, "smaps_rollup", "Pss:") for each in family(pid))
-    measured.tree_bytes = max(measured.tree_bytes, tree)
+    tree = family(pid)
+    pss = sum(number_in(each, "smaps_rollup", "Pss:") for each in tree)
+    measured.tree_bytes = max(measured.tree_bytes, pss)
+    for each in tree:
+        measured.cpu_s[each] = max(measured.cpu_s.get(each, 0.0), cpu_s(each))
 
 
 def family(pid: int) -> list[int]:
@@ -61,6 +67,13 @@ def number_in(pid: int, name: str, label: str) -> int:
         if line.startswith(label):
             return int(line.split()[1]) * 1024
     return 0
+
+
+def cpu_s(pid: int) -> float:
+    """Seconds that a process has computed so far, for itself and in the kernel (proc(5))."""
+    fields = read(Path(f"/proc/{pid}/stat")).rpartition(")")[2].split()
+    ticks = sum(int(field) for field in fields[11:13])
+    return ticks / os.sysconf("SC_CLK_TCK")
 
 
 def read(path: Path) -> str:
