@@ -40,7 +40,7 @@ def path(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def room(path: Path) -> Datasette:
     return Datasette([str(path)])
 
@@ -442,6 +442,11 @@ async def test_below_another_address(path: Path) -> None:
     response = await get(room, "/twelve-steps.html", 302)
     assert response.headers["location"] == "/kept/a/twelve-steps"
     assert "Ada Example" in words(await get(room, "/a/twelve-steps"))
+
+
+async def test_an_archive_that_cannot_change(path: Path) -> None:
+    room = Datasette([], immutables=[str(path)])
+    assert "recovery" in words(await get(room, "/search?q=recovry"))
 
 
 async def test_a_closed_archive_stays_closed(path: Path) -> None:
