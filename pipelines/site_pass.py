@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from pipelines.sample import Sample, chosen
 from pipelines.template import Template, learn, page_needs_template
 from pipelines.workers import Job, UnreadableError, Workers
 from sitekeep.archive import crawl_queries, menus
@@ -17,18 +18,21 @@ from sitekeep.archive.writer import CrawlWriter
 from sitekeep.article import PageReading
 from sitekeep.profile import Profile
 
-#: So many pages show what a site's pages share; more only cost time.
-SAMPLE = 200
 #: Up to so many new pages are all read again; above, only those that the template changes.
 ALL_UP_TO = 500
 
 
-def site_pass(writer: CrawlWriter, workers: Workers, profile: Profile | None = None) -> None:
-    """Learn the site's template and read again what this crawl captured. Safe to repeat."""
+def site_pass(
+    writer: CrawlWriter, workers: Workers, profile: Profile | None, sample: Sample
+) -> None:
+    """Learn the site's template and read again what this crawl captured. Safe to repeat.
+
+    `sample` holds what this run has already read of the pages to learn from.
+    """
     fresh = crawl_queries.pages_captured(writer.conn, writer.crawl_id)
     if not fresh:
         return
-    template = learn_template(writer, workers, profile)
+    template = learn_template(writer, workers, profile, sample)
     if len(fresh) > ALL_UP_TO:
         fresh = changed_by(writer, template, fresh)
     read_again(writer, workers, profile, template, fresh)
@@ -37,24 +41,29 @@ def site_pass(writer: CrawlWriter, workers: Workers, profile: Profile | None = N
 def reread(writer: CrawlWriter, workers: Workers, profile: Profile | None = None) -> int:
     """Read every page of the archive again, with today's rules; returns how many."""
     pages = crawl_queries.all_pages(writer.conn)
-    template = learn_template(writer, workers, profile)
+    template = learn_template(writer, workers, profile, Sample())
     read_again(writer, workers, profile, template, pages)
     return len(pages)
 
 
-def learn_template(writer: CrawlWriter, workers: Workers, profile: Profile | None) -> Template:
-    template = learn(sample_readings(writer, workers, profile))
+def learn_template(
+    writer: CrawlWriter, workers: Workers, profile: Profile | None, sample: Sample
+) -> Template:
+    template = learn(sample_readings(writer, workers, profile, sample))
     with writer.step() as conn:
         crawl_queries.put_template(conn, writer.crawl_id, now(), template.to_json())
     return template
 
 
 def sample_readings(
-    writer: CrawlWriter, workers: Workers, profile: Profile | None
+    writer: CrawlWriter, workers: Workers, profile: Profile | None, sample: Sample
 ) -> Iterator[PageReading]:
-    """Readings of pages spread evenly over the site, each read alone."""
-    pages = crawl_queries.all_pages(writer.conn, SAMPLE)
-    for _page, reading in read_stored(writer, workers, profile, None, pages):
+    """Readings of the sampled pages, each read alone."""
+    pages = {page.task.url: page for page in crawl_queries.all_pages(writer.conn)}
+    urls = chosen(pages)
+    yield from (reading for url in urls if (reading := sample.get(url)))
+    unknown = [pages[url] for url in urls if sample.get(url) is None]
+    for _page, reading in read_stored(writer, workers, profile, None, unknown):
         if isinstance(reading, PageReading):
             yield reading
 

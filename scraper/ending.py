@@ -20,7 +20,7 @@ def last_steps(session: CrawlSession) -> tuple[str, str]:
     if not session.writer.frontier.is_empty():
         return "stopped", "it was interrupted"
     try:
-        site_pass(session.writer, session.workers, session.profile)
+        site_pass(session.writer, session.workers, session.profile, session.sample)
     except KeyboardInterrupt:
         return "stopped", "it was interrupted"
     return "finished", "every URL has its outcome"

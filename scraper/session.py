@@ -12,6 +12,7 @@ from pathlib import Path
 
 from pipelines.gist import gist_of
 from pipelines.items import CaptureItem
+from pipelines.sample import Sample
 from pipelines.template import Template
 from pipelines.workers import Workers
 from scraper.options import CrawlOptions
@@ -62,6 +63,7 @@ class CrawlSession:
         self.template = template
         self.scope = Scope(crawl.base_url or options.url, options)
         self.traps = Traps()
+        self.sample = Sample()
         self.workers = Workers(options.workers)
         self.outcomes: Counter[str] = Counter()
         self.pages_kept = 0
@@ -179,6 +181,8 @@ class CrawlSession:
             self.outcomes[Outcome.KEPT] -= 1
             self.outcomes[Outcome.UNREADABLE] += 1
         if item.role == "page" and item.reading:
+            if self.template is None:
+                self.sample.add(item.task.url, replace(item.reading, links=[], menus=[]))
             self.traps.observe(item.task.url, item.task.via, item.reading.gist)
 
     def try_again(self, task: Task, in_s: float) -> None:

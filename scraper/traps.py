@@ -57,7 +57,7 @@ def is_number(segments: list[str]) -> bool:
     return all(segment.isdigit() for segment in segments)
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=10_000)
 def pattern_of(url: str) -> tuple[str, str] | None:
     """What addresses made by one machine share, as path and names of parameters.
 

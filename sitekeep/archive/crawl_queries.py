@@ -95,12 +95,9 @@ def pages_captured(conn: sqlite3.Connection, crawl_id: int) -> list[StoredPage]:
     return [stored_page(*row) for row in rows]
 
 
-def all_pages(conn: sqlite3.Connection, at_most: int | None = None) -> list[StoredPage]:
-    """All pages in the order of their addresses, or `at_most` of them spread evenly."""
-    pages = [stored_page(*row) for row in conn.execute(f"{STORED_PAGE} ORDER BY pages.url")]
-    if at_most is None or len(pages) <= at_most:
-        return pages
-    return [pages[number * len(pages) // at_most] for number in range(at_most)]
+def all_pages(conn: sqlite3.Connection) -> list[StoredPage]:
+    """All pages in the order of their addresses."""
+    return [stored_page(*row) for row in conn.execute(f"{STORED_PAGE} ORDER BY pages.url")]
 
 
 def stored_page(

@@ -1,0 +1,43 @@
+"""A sample of a site's pages: the same ones whatever the order they came in, after a kill too."""
+
+from __future__ import annotations
+
+import hashlib
+import heapq
+from collections.abc import Iterable
+
+from sitekeep.article import PageReading
+
+#: So many pages show what a site's pages share; more only cost time.
+SIZE = 200
+
+
+def rank(url: str) -> bytes:
+    """A page is in the sample when its rank is among the lowest (a bottom-k sketch)."""
+    return hashlib.blake2b(url.encode("utf-8", "replace"), digest_size=8).digest()
+
+
+def chosen(urls: Iterable[str]) -> list[str]:
+    return heapq.nsmallest(SIZE, urls, key=rank)
+
+
+class Sample:
+    """Readings of the sampled pages, each read alone, collected while the pages come in."""
+
+    def __init__(self) -> None:
+        self.readings: dict[str, PageReading] = {}
+        self.highest: list[tuple[int, str]] = []
+
+    def add(self, url: str, reading: PageReading) -> None:
+        entry = (-int.from_bytes(rank(url)), url)
+        if len(self.highest) < SIZE:
+            heapq.heappush(self.highest, entry)
+        else:
+            _rank, dropped = heapq.heappushpop(self.highest, entry)
+            self.readings.pop(dropped, None)
+            if dropped == url:
+                return
+        self.readings[url] = reading
+
+    def get(self, url: str) -> PageReading | None:
+        return self.readings.get(url)
