@@ -200,6 +200,7 @@ CREATE TABLE nav_items (
     UNIQUE (menu_id, position)
 );
 CREATE INDEX nav_items_url ON nav_items(url);
+CREATE INDEX nav_items_parent ON nav_items(parent_id);
 
 CREATE TABLE links (
     from_url_id INTEGER NOT NULL REFERENCES urls(id),
