@@ -23,4 +23,5 @@ def last_steps(session: CrawlSession) -> tuple[str, str]:
         site_pass(session.writer, session.workers, session.profile, session.sample)
     except KeyboardInterrupt:
         return "stopped", "it was interrupted"
+    session.name_site()
     return "finished", "every URL has its outcome"

@@ -22,6 +22,7 @@ from sitekeep.archive import crawl_queries, crawls
 from sitekeep.archive.captures import Fetched
 from sitekeep.archive.crawls import CrawlRow
 from sitekeep.archive.frontier import Kind, Task
+from sitekeep.archive.naming import site_name
 from sitekeep.archive.opening import open_to_write
 from sitekeep.archive.writer import CrawlWriter
 from sitekeep.article import Link, LinkKind
@@ -213,6 +214,12 @@ class CrawlSession:
 
     def corrections_of(self, url: str) -> dict[str, str]:
         return crawl_queries.corrections_of(self.writer.conn, url)
+
+    def name_site(self) -> None:
+        """What the site is called: by its profile, or by what its titles share."""
+        given = self.profile.site.name if self.profile else None
+        with self.writer.step() as conn:
+            crawls.set_site_name(conn, self.crawl.id, given or site_name(conn))
 
     def record(self, task: Task, fetched: Fetched) -> None:
         """Keep an answer that needs no reading and does not come through the pipelines."""

@@ -110,8 +110,7 @@ CREATE TABLE pages (
     capture_id INTEGER NOT NULL REFERENCES captures(id),
     content_digest TEXT NOT NULL
 );
-CREATE INDEX pages_type ON pages(type, date_published);
-CREATE INDEX pages_section ON pages(article_section);
+CREATE INDEX pages_facets ON pages(type, article_section, date_published, word_count);
 CREATE INDEX pages_path ON pages(path);
 
 CREATE TABLE page_versions (
@@ -131,6 +130,7 @@ CREATE TABLE page_versions (
     article_html TEXT NOT NULL,
     UNIQUE (page_id, capture_id)
 );
+CREATE INDEX page_versions_capture ON page_versions(capture_id);
 
 CREATE TABLE authors (
     id INTEGER PRIMARY KEY,
