@@ -21,7 +21,7 @@ FLOORS = {
     "sitekeep.browse": 2,
     "scraper": 3,
     "sitekeep.cli": 4,
-    "sitekeep.__main__": 4,
+    "sitekeep.__main__": 5,
 }
 ONLY_IN = {
     "scrapy": ("scraper", "pipelines.keep", "pipelines.understand", "pipelines.store"),
