@@ -117,7 +117,7 @@ class PageReading:
     readings: list[Reading[Any]] = field(default_factory=list)
     links: list[Link] = field(default_factory=list)
     menus: list[Menu] = field(default_factory=list)
-    #: What the page says with numbers and dates set aside; see `pipelines.gist`.
-    gist: bytes = b""
     #: Hashes of the page's blocks of text, for the site pass.
     blocks: list[int] = field(default_factory=list)
+    #: What the page says with numbers and dates set aside; see `pipelines.gist`.
+    gist: bytes = b""
