@@ -50,6 +50,9 @@ class Session(Protocol):
     def follow(self, task: Any, links: list[Link]) -> None:
         """Put on the frontier what `links`, found at `task`, lead to."""
 
+    def follow_redirect(self, task: Any, url: str) -> None:
+        """Put on the frontier what `task` redirects to."""
+
     def kept(self, item: CaptureItem) -> None:
         """An outcome stands: count it."""
 

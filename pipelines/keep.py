@@ -5,7 +5,6 @@ from __future__ import annotations
 from scrapy.crawler import Crawler
 
 from pipelines.items import CaptureItem, Session
-from sitekeep.article import Link, LinkKind
 from sitekeep.outcome import Outcome
 
 
@@ -37,13 +36,8 @@ class KeepPipeline:
         if item.is_to_be_read:
             writer.frontier.captured(item.task)
             return
-        self.session.follow(item.task, self.known_links(item))
-        writer.frontier.done(item.task)
-
-    def known_links(self, item: CaptureItem) -> list[Link]:
-        """Where an answer leads that is not read: its redirect, or what it said last time."""
         if item.fetched.redirect_url:
-            return [Link(item.fetched.redirect_url, LinkKind.REDIRECT)]
+            self.session.follow_redirect(item.task, item.fetched.redirect_url)
         if item.fetched.outcome is Outcome.UNCHANGED:
-            return self.session.writer.links_of(item.task)
-        return []
+            self.session.follow(item.task, writer.links_of(item.task))
+        writer.frontier.done(item.task)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from scrapy.exceptions import (
     CannotResolveHostError,
     DownloadCancelledError,
@@ -11,7 +13,8 @@ from scrapy.exceptions import (
     IgnoreRequest,
     ResponseDataLossError,
 )
-from scrapy.http import HtmlResponse, Response
+from scrapy.http import Headers, HtmlResponse, Response
+from scrapy.responsetypes import responsetypes
 from twisted.internet.error import ConnectError, ConnectionClosed
 from twisted.python.failure import Failure
 
@@ -27,11 +30,24 @@ class ForbiddenError(IgnoreRequest):
     """robots.txt asks not to fetch this."""
 
 
+class NoRobotsError(IgnoreRequest):
+    """robots.txt could not be asked, so nothing may be fetched for now; `fetched` says why."""
+
+    def __init__(self, fetched: Fetched) -> None:
+        super().__init__(fetched.error)
+        self.fetched = fetched
+
+
 REDIRECTS = {301, 302, 303, 307, 308}
 GONE = {404, 410}
+#: Nobody is there to answer, or nobody who has time (RFC 9110, 15.6; RFC 6585, 4). None: it did
+#: not come to a request.
+AWAY = {429, 502, 503, 504, None}
 #: The server may answer otherwise in a moment (RFC 9110, 15.5.9 and 15.6; RFC 6585, 4).
-PASSING = {408, 425, 429, 500, 502, 503, 504, 520, 521, 522, 523, 524}
+PASSING = {408, 425, 429, 500, 502, 503, 504, 520, 521, 522, 523, 524, None}
 
+#: Feeds are often sent as nothing but XML.
+FEED_ROOT = re.compile(rb"\s*(\xef\xbb\xbf)?(<[?!][^>]*>\s*)*<(rss|feed|rdf:RDF)[\s>]")
 FEEDS = ("application/rss+xml", "application/atom+xml", "application/rdf+xml")
 NETWORK = (
     DownloadConnectionRefusedError,
@@ -41,6 +57,15 @@ NETWORK = (
     ConnectError,
     ConnectionClosed,
 )
+
+WORDS = {
+    ForbiddenError: "robots.txt asks not to fetch it",
+    DownloadCancelledError: "larger than the limit for one payload",
+    IgnoreRequest: "larger than the limit for one payload once unpacked",
+    CannotResolveHostError: "there is no host of this name",
+    DownloadConnectionRefusedError: "the connection was refused",
+    ResponseDataLossError: "the answer broke off before its end",
+}
 
 
 def fetched_from(response: Response, previous: Previous | None, scope: Scope) -> Fetched:
@@ -84,26 +109,44 @@ def redirect_of(response: Response, scope: Scope) -> str | None:
     return scope.canonical(url) if url else None
 
 
-def role_of(task: Task, response: Response) -> str | None:
+def role_of(task: Task, fetched: Fetched) -> str | None:
     """How an answer is to be read; None where there is nothing in it to follow."""
-    media_type = (header(response, "Content-Type") or "").partition(";")[0].strip().lower()
-    if response.status != 200:
+    media_type = (fetched.content_type or "").partition(";")[0].strip().lower()
+    if fetched.status != 200 or not fetched.payload:
         return None
     if task.kind == Kind.SITEMAP:
         return "sitemap"
-    if media_type in FEEDS or task.kind == Kind.FEED:
+    if task.kind == Kind.FEED or media_type in FEEDS or FEED_ROOT.match(fetched.payload):
         return "feed"
     if media_type == "text/css":
         return "stylesheet"
-    if task.kind == Kind.PAGE and isinstance(response, HtmlResponse):
-        return "page"
-    return None
+    return "page" if task.kind == Kind.PAGE and is_html(task.url, fetched) else None
+
+
+def is_html(url: str, fetched: Fetched) -> bool:
+    """By the header, or where that says nothing by the address and the first bytes."""
+    headers = Headers({"Content-Type": fetched.content_type} if fetched.content_type else {})
+    found = responsetypes.from_args(headers=headers, url=url, body=fetched.payload)
+    return issubclass(found, HtmlResponse)
 
 
 def failed_answer(failure: Failure) -> Fetched:
     """What to keep of a request that got no answer we could use."""
     error = failure.value
-    return Fetched(outcome_of_failure(failure), error=str(error) or type(error).__name__)
+    if isinstance(error, NoRobotsError):
+        return error.fetched
+    return Fetched(outcome_of_failure(failure), error=words_of(error))
+
+
+def words_of(error: BaseException | None) -> str:
+    """What went wrong, for a person who knows neither Twisted nor Scrapy."""
+    for kind, words in WORDS.items():
+        if isinstance(error, kind):
+            return words
+    if isinstance(error, DownloadFailedError):
+        reasons = getattr(error.__cause__, "reasons", None) or [Failure(error)]  # type: ignore[no-untyped-call]
+        return f"the connection ended without an answer: {reasons[0].getErrorMessage()}"
+    return str(error) or type(error).__name__
 
 
 def outcome_of_failure(failure: Failure) -> Outcome:
@@ -116,6 +159,13 @@ def outcome_of_failure(failure: Failure) -> Outcome:
     if isinstance(error, DownloadTimeoutError):
         return Outcome.TIMEOUT
     return Outcome.REFUSED if isinstance(error, NETWORK) else Outcome.UNREADABLE
+
+
+def is_no_answer(fetched: Fetched) -> bool:
+    """Whether it was the site that did not answer, and not only this page."""
+    if fetched.outcome is Outcome.HTTP_ERROR:
+        return fetched.status in AWAY
+    return fetched.outcome in (Outcome.TIMEOUT, Outcome.REFUSED)
 
 
 def may_pass(outcome: Outcome, status: int | None) -> bool:

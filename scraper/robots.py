@@ -9,27 +9,41 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from urllib.parse import urljoin, urlsplit
+from collections import Counter
+from urllib.parse import urlsplit
 
 from protego import Protego
 from scrapy import Request
 from scrapy.crawler import Crawler
 from scrapy.http import Response
+from twisted.python.failure import Failure
 
-from scraper.answers import REDIRECTS, ForbiddenError, fetched_from, header
-from scraper.politeness import slow_down
+from scraper.answers import (
+    REDIRECTS,
+    ForbiddenError,
+    NoRobotsError,
+    failed_answer,
+    fetched_from,
+    header,
+)
+from scraper.politeness import retry_after_s, slow_down
 from scraper.session import CrawlSession
+from sitekeep.archive.captures import Fetched
 from sitekeep.archive.frontier import Kind
+from sitekeep.outcome import Outcome
+from sitekeep.url import normalise
 
 logger = logging.getLogger(__name__)
 
+PATH = "/robots.txt"
 #: RFC 9309, 2.3.1.2: follow at least five redirects.
 MAX_REDIRECTS = 5
 #: RFC 9309, 2.5: parse at least 500 kibibytes.
 MAX_BYTES = 512 * 1024
 #: The name that rules in robots.txt are looked up by.
 PRODUCT_TOKEN = "Sitekeep"  # noqa: S105
-FORBID_ALL = "User-agent: *\nDisallow: /"
+#: A host whose robots.txt could not be had this often is not asked again in this run.
+MAX_TRIES = 3
 
 
 class RobotsMiddleware:
@@ -37,7 +51,8 @@ class RobotsMiddleware:
 
     def __init__(self, crawler: Crawler) -> None:
         self.crawler = crawler
-        self.rules: dict[str, asyncio.Future[Protego]] = {}
+        self.rules: dict[str, asyncio.Task[Protego]] = {}
+        self.tries: Counter[str] = Counter()
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> RobotsMiddleware:
@@ -49,39 +64,54 @@ class RobotsMiddleware:
         return session
 
     async def process_request(self, request: Request) -> None:
-        if request.meta.get("is_robots_txt"):
-            return
         parts = urlsplit(request.url)
+        if request.meta.get("is_robots_txt") or parts.path == PATH:
+            return
         rules = await self.rules_of(f"{parts.scheme}://{parts.netloc}")
         if not rules.can_fetch(request.url, PRODUCT_TOKEN):
-            raise ForbiddenError("robots.txt asks not to fetch it")
+            raise ForbiddenError
 
     async def rules_of(self, origin: str) -> Protego:
+        """Raises NoRobotsError where they cannot be had, as often as it is asked."""
         if origin not in self.rules:
-            self.rules[origin] = asyncio.get_running_loop().create_future()
-            self.rules[origin].set_result(await self.ask(origin))
+            self.rules[origin] = asyncio.ensure_future(self.ask(origin))
         return await self.rules[origin]
 
     async def ask(self, origin: str) -> Protego:
-        text = await self.fetch(f"{origin}/robots.txt")
+        self.tries[origin] += 1
+        try:
+            text = await self.fetch(origin + PATH)
+        except NoRobotsError as error:
+            self.unanswered(origin, error.fetched)
+            raise
         rules = Protego.parse(text)
         if delay_s := rules.crawl_delay(PRODUCT_TOKEN):
             slow_down(self.crawler, urlsplit(origin).hostname or "", float(delay_s))
         self.note_sitemaps(origin, list(rules.sitemaps))
         return rules
 
+    def unanswered(self, origin: str, fetched: Fetched) -> None:
+        """Let the next request ask again, unless that was done often enough."""
+        if self.tries[origin] < MAX_TRIES:
+            del self.rules[origin]
+        else:
+            self.keep(origin + PATH, fetched)
+
     async def fetch(self, url: str) -> str:
-        """The text of robots.txt, or of one that says what its absence means."""
+        """The text of robots.txt; empty where the host has none."""
+        first = url
         for _hop in range(MAX_REDIRECTS + 1):
-            try:
-                response = await self.download(url)
-            except Exception as error:
-                logger.info("%s gave no answer (%s): nothing is fetched from there", url, error)
-                return FORBID_ALL
-            location = header(response, "Location")
+            response = await self.download(url)
+            if response.status >= 500 or response.status == 429:
+                raise NoRobotsError(self.answered_badly(response))
+            if url == first:
+                self.keep(url, fetched_from(response, None, self.session.scope))
+            location = normalise(header(response, "Location") or "", url)
             if response.status not in REDIRECTS or location is None:
-                return meaning_of(response)
-            url = urljoin(url, location)
+                return text_of(response)
+            if not self.session.scope.is_reachable(location):
+                return ""
+            url = location
         return ""
 
     async def download(self, url: str) -> Response:
@@ -89,17 +119,30 @@ class RobotsMiddleware:
             url, meta={"is_robots_txt": True, "handle_httpstatus_all": True}, dont_filter=True
         )
         assert self.crawler.engine is not None  # noqa: S101
-        response = await self.crawler.engine.download_async(request)
-        self.keep(url, response)
-        return response
+        try:
+            return await self.crawler.engine.download_async(request)
+        except Exception as error:
+            fetched = failed_answer(Failure(error))  # type: ignore[no-untyped-call]
+            fetched.error = f"robots.txt gave no answer: {fetched.error}"
+            raise NoRobotsError(fetched) from error
 
-    def keep(self, url: str, response: Response) -> None:
+    def answered_badly(self, response: Response) -> Fetched:
+        wait_s = retry_after_s(header(response, "Retry-After"))
+        if wait_s is not None:
+            self.session.come_back_in(wait_s)
+        why = f"robots.txt answered {response.status}, which means that nothing may be fetched"
+        return Fetched(Outcome.HTTP_ERROR, error=why)
+
+    def keep(self, url: str, fetched: Fetched) -> None:
+        """One row a host: what its robots.txt redirects to is a URL like any other."""
         session = self.session
         with session.writer.step():
             session.writer.frontier.add(url, Kind.ROBOTS, 0)
             task = session.writer.frontier.lease_url(url)
+            if fetched.redirect_url:
+                session.see(fetched.redirect_url, Kind.PAGE, 0, task)
         if task:
-            session.record(task, fetched_from(response, None, session.scope))
+            session.record(task, fetched)
 
     def note_sitemaps(self, origin: str, sitemaps: list[str]) -> None:
         session = self.session
@@ -111,9 +154,8 @@ class RobotsMiddleware:
                     session.see(url, Kind.SITEMAP, 0)
 
 
-def meaning_of(response: Response) -> str:
-    if response.status >= 500 or response.status == 429:
-        return FORBID_ALL
-    if response.status >= 400:
+def text_of(response: Response) -> str:
+    """What robots.txt says; nothing where the answer is that there is none."""
+    if response.status >= 300:
         return ""
     return response.body[:MAX_BYTES].decode("utf-8", "replace").removeprefix("\ufeff")

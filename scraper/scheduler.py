@@ -13,6 +13,9 @@ from scraper.session import CrawlSession
 from sitekeep.archive.captures import Previous
 from sitekeep.archive.frontier import Task
 
+#: How often to look whether a URL that was to be tried again is due.
+HEARTBEAT_S = 0.25
+
 
 class ArchiveScheduler(BaseScheduler):
     """Leases one URL at a time. Nothing is queued here that a kill could lose."""
@@ -29,6 +32,10 @@ class ArchiveScheduler(BaseScheduler):
     def open(self, spider: Spider) -> None:
         self.spider = spider
         self.session: CrawlSession = spider.session  # type: ignore[attr-defined]
+        # A URL may become due while nothing else happens that would wake the engine; Scrapy
+        # looks every 5 s only, and has no setting for it.
+        assert self.crawler.engine is not None  # noqa: S101
+        self.crawler.engine._SLOT_HEARTBEAT_INTERVAL = HEARTBEAT_S
 
     def has_pending_requests(self) -> bool:
         return bool(self.hops) or self.session.has_work()

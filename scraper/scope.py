@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from scraper.options import CrawlOptions
 from sitekeep.archive.frontier import Kind
 from sitekeep.outcome import Outcome
-from sitekeep.url import host_of, is_private, same_site, spelled_as
+from sitekeep.url import host_of, is_loopback, is_private, same_site, spelled_as
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ class Scope:
         return None
 
     def out_of_scope(self, url: str, kind: str) -> str | None:
-        if is_private(url) and not is_private(self.base_url):
+        if not self.is_reachable(url):
             return "an address of a private network"
         if kind == Kind.ASSET and self.options.pages_only:
             return "not a page"
@@ -50,7 +50,17 @@ class Scope:
             return "not included"
         return None
 
+    def is_reachable(self, url: str) -> bool:
+        """Whether a page of this site may send a crawler to `url`.
+
+        A site may name any public address, and none of a network that it is not in itself: the
+        crawler may stand where the site's author cannot look.
+        """
+        return network_of(url) in ("public", network_of(self.base_url))
+
     def is_included(self, url: str) -> bool:
+        if url == self.options.url:
+            return True  # or there would be nothing to begin with
         if self.options.prefix and not urlsplit(url).path.startswith(self.options.prefix):
             return False
         return not self.options.include or matches(self.options.include, url)
@@ -58,6 +68,17 @@ class Scope:
     def is_too_deep(self, kind: str, depth: int) -> bool:
         limit = self.options.max_depth
         return limit is not None and kind == Kind.PAGE and depth > limit
+
+
+def network_of(url: str) -> str:
+    """ "loopback", "private" or "public".
+
+    >>> network_of("http://[::ffff:192.168.1.1]/")
+    'private'
+    """
+    if is_loopback(url):
+        return "loopback"
+    return "private" if is_private(url) else "public"
 
 
 def matches(patterns: tuple[str, ...], url: str) -> bool:

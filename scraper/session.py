@@ -15,7 +15,9 @@ from pipelines.items import CaptureItem
 from pipelines.sample import Sample
 from pipelines.template import Template
 from pipelines.workers import Workers
+from scraper.answers import is_no_answer
 from scraper.options import CrawlOptions
+from scraper.politeness import MAX_RETRY_AFTER_S
 from scraper.scope import Scope
 from scraper.traps import Traps
 from sitekeep.archive import crawl_queries, crawls
@@ -32,6 +34,8 @@ from sitekeep.url import normalise
 
 #: So many URLs in a row without any answer mean that the site is down, not the page.
 MAX_FAILURES = 12
+#: As many redirects in a row as browsers follow (https://fetch.spec.whatwg.org/, 4.4).
+MAX_REDIRECTS = 20
 
 KIND_OF_LINK = {
     LinkKind.PAGE: Kind.PAGE,
@@ -69,7 +73,8 @@ class CrawlSession:
         self.outcomes: Counter[str] = Counter()
         self.pages_kept = 0
         self.bytes_fetched = 0
-        self.in_flight: Counter[str] = Counter()
+        #: Pages that are leased and may yet be kept.
+        self.in_flight: set[int] = set()
         self.failures_in_a_row = 0
         self.paused_until = 0.0
         self.started_at = time.monotonic()
@@ -96,28 +101,43 @@ class CrawlSession:
     def follow(self, task: Task, links: list[Link]) -> None:
         for link in links:
             if kind := kind_of(link):
-                deeper = 1 if kind == Kind.PAGE and link.kind != LinkKind.REDIRECT else 0
+                deeper = 1 if kind == Kind.PAGE else 0
                 self.see(link.url, kind, task.depth + deeper, task)
+
+    def follow_redirect(self, task: Task, url: str) -> None:
+        """What the server points to instead is what was asked for: of the same kind, no deeper."""
+        hops = crawl_queries.redirects_up_to(self.writer.conn, self.crawl.id, task.url_id)
+        if hops > MAX_REDIRECTS:
+            self.leave(url, task.kind, task, Outcome.TRAP, f"{hops} redirects in a row")
+        else:
+            self.see(url, task.kind, task.depth, task)
 
     def see(self, url: str, kind: str, depth: int, via: Task | None = None) -> None:
         """Every URL comes past here once: on the list, or its outcome at once."""
         if self.writer.frontier.remembers(url):
             return
-        via_id = via.url_id if via else None
-        refusal = self.scope.refuses(url, kind, depth) or self.trapped(url, kind, via)
-        if refusal is None:
-            self.writer.frontier.add(url, kind, depth, via_id)
-            return
-        outcome, why = refusal
-        is_new = self.writer.frontier.settle(
-            url, kind, outcome, depth=depth, via_url_id=via_id, error=why
-        )
-        self.outcomes[outcome] += is_new
+        refusal = self.scope.refuses(url, kind, depth)
+        refusal = refusal or self.trapped(url, kind, via.url if via else None)
+        if refusal:
+            self.leave(url, kind, via, *refusal)
+        else:
+            self.writer.frontier.add(url, kind, depth, via.url_id if via else None)
 
-    def trapped(self, url: str, kind: str, via: Task | None) -> tuple[Outcome, str] | None:
+    def leave(self, url: str, kind: str, via: Task | None, outcome: Outcome, why: str) -> None:
+        """Settle a URL that is not to be fetched."""
+        self.outcomes[outcome] += self.writer.frontier.settle(
+            url,
+            kind,
+            outcome,
+            depth=via.depth if via else 0,
+            via_url_id=via.url_id if via else None,
+            error=why,
+        )
+
+    def trapped(self, url: str, kind: str, via_url: str | None) -> tuple[Outcome, str] | None:
         if kind != Kind.PAGE:
             return None
-        reason = self.traps.refuses(url, via.url if via else None)
+        reason = self.traps.refuses(url, via_url)
         return (Outcome.TRAP, reason) if reason else None
 
     def spelled(self, url: str, base: str) -> str | None:
@@ -143,10 +163,22 @@ class CrawlSession:
         if self.stop_reason or time.monotonic() < self.paused_until:
             return None
         self.mind_limits()
-        task = None if self.stop_reason else self.writer.lease()
-        if task:
-            self.in_flight[task.kind] += 1
+        if self.stop_reason:
+            return None
+        held_back = Kind.PAGE if self.may_have_enough() else None
+        while task := self.writer.lease(held_back):
+            trap = self.trapped(task.url, task.kind, task.via)
+            if trap is None:
+                break
+            self.settle(task, *trap)
+        if task and task.kind == Kind.PAGE:
+            self.in_flight.add(task.url_id)
         return task
+
+    def may_have_enough(self) -> bool:
+        """Whether the pages in flight may already fill up the limit."""
+        limit = self.options.max_pages
+        return limit is not None and self.pages_kept + len(self.in_flight) >= limit
 
     def has_work(self) -> bool:
         return self.stop_reason is None and self.writer.frontier.has_pending()
@@ -157,7 +189,7 @@ class CrawlSession:
             self.stop_reason = f"the time limit of {options.max_time_s:.0f} s was reached"
         if options.max_bytes and self.bytes_fetched >= options.max_bytes:
             self.settle_rest(f"the limit of {options.max_bytes} bytes was reached", None)
-        if options.max_pages and self.pages_kept + self.in_flight[Kind.PAGE] >= options.max_pages:
+        if options.max_pages and self.pages_kept >= options.max_pages:
             self.settle_rest(f"the limit of {options.max_pages} pages was reached", Kind.PAGE)
 
     def settle_rest(self, why: str, kind: str | None) -> None:
@@ -165,13 +197,26 @@ class CrawlSession:
             settled = self.writer.frontier.settle_rest(Outcome.PAGE_LIMIT, why, kind)
         self.outcomes[Outcome.PAGE_LIMIT] += settled
 
-    def pause(self, seconds: float) -> None:
+    def settle(self, task: Task, outcome: Outcome, why: str) -> None:
+        """Take a leased URL off the list that is no longer to be fetched."""
+        with self.writer.step():
+            self.writer.frontier.done(task)
+            via_id = self.writer.ids[task.via] if task.via else None
+            self.writer.frontier.settle(
+                task.url, task.kind, outcome, depth=task.depth, via_url_id=via_id, error=why
+            )
+        self.outcomes[outcome] += 1
+
+    def come_back_in(self, seconds: float) -> None:
         """The site asks for a rest (Retry-After): nothing is asked of it until then."""
+        if seconds > MAX_RETRY_AFTER_S:
+            self.stop_reason = f"the site asks to come back in {seconds:.0f} s"
         self.paused_until = max(self.paused_until, time.monotonic() + seconds)
 
     # -- what came of it ---------------------------------------------------------------
 
     def kept(self, item: CaptureItem) -> None:
+        self.in_flight.discard(item.task.url_id)
         self.outcomes[item.fetched.outcome] += 1
         self.bytes_fetched += len(item.fetched.payload or b"")
         if item.task.kind == Kind.PAGE and item.fetched.outcome.is_kept:
@@ -187,17 +232,15 @@ class CrawlSession:
             self.traps.observe(item.task.url, item.task.via, item.reading.gist)
 
     def try_again(self, task: Task, in_s: float) -> None:
+        self.in_flight.discard(task.url_id)
         with self.writer.step():
             self.writer.frontier.failed(task, in_s)
 
-    def answered(self, task: Task) -> None:
-        self.in_flight[task.kind] -= 1
-        self.failures_in_a_row = 0
-
-    def no_answer(self, task: Task) -> None:
-        """One more URL got no answer at all; many in a row, and the run stops to be resumed."""
-        self.in_flight[task.kind] -= 1
-        self.failures_in_a_row += 1
+    def answered(self, task: Task, fetched: Fetched) -> None:
+        """Many URLs of the site in a row without an answer, and the run stops to be resumed."""
+        if not self.scope.is_same_site(task.url):
+            return
+        self.failures_in_a_row = self.failures_in_a_row + 1 if is_no_answer(fetched) else 0
         if self.failures_in_a_row >= MAX_FAILURES and self.pages_kept:
             self.stop_reason = f"the site gave no answer {MAX_FAILURES} times in a row"
 
@@ -208,6 +251,7 @@ class CrawlSession:
 
     def give_up(self, task: Task, error: str) -> None:
         """Our own mistake with one page must not hold up the others, nor be passed over."""
+        self.in_flight.discard(task.url_id)
         with self.writer.step():
             self.writer.give_up(task, error)
         self.outcomes[Outcome.UNREADABLE] += 1

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import sqlite3
 from collections.abc import AsyncIterator, Iterator
 from contextlib import AbstractContextManager, ExitStack
@@ -15,16 +14,20 @@ from scrapy.http import Response
 from twisted.python.failure import Failure
 
 from pipelines.items import CaptureItem
-from scraper.answers import failed_answer, fetched_from, header, may_pass, role_of
+from scraper.answers import (
+    failed_answer,
+    fetched_from,
+    header,
+    may_pass,
+    role_of,
+)
 from scraper.ending import finish
 from scraper.options import CrawlOptions
-from scraper.politeness import MAX_RETRY_AFTER_S, retry_after_s
+from scraper.politeness import retry_after_s
 from scraper.session import CrawlSession, open_session
 from sitekeep.archive.captures import Fetched
 from sitekeep.archive.frontier import Task
 from sitekeep.outcome import Outcome
-
-logger = logging.getLogger(__name__)
 
 #: So many redirects of one page to another spelling of itself are a loop.
 MAX_HOPS = 3
@@ -72,17 +75,16 @@ class SiteSpider(Spider):
         capture_id, payload_digest, content_type = self.session.writer.capture_of(task)
         payload = self.session.writer.payload(payload_digest) if payload_digest else None
         fetched = Fetched(Outcome.KEPT, 200, payload=payload, content_type=content_type)
-        role = "page" if task.kind == "page" else task.kind
-        return CaptureItem(task, fetched, role, capture_id)
+        return CaptureItem(task, fetched, role_of(task, fetched), capture_id)
 
     def parse(self, response: Response, **_: Any) -> Iterator[CaptureItem | Request]:
         task: Task = response.meta["task"]
         fetched = fetched_from(response, response.meta.get("previous"), self.session.scope)
-        self.session.answered(task)
+        self.session.answered(task, fetched)
         if hop := self.hop_to_itself(response, task, fetched):
             yield hop
         elif not self.tries_again(task, fetched):
-            yield CaptureItem(task, fetched, role_of(task, response))
+            yield CaptureItem(task, fetched, role_of(task, fetched))
 
     def hop_to_itself(self, response: Response, task: Task, fetched: Fetched) -> Request | None:
         """A server may insist on another spelling of the same page: http or https, with a slash.
@@ -92,7 +94,7 @@ class SiteSpider(Spider):
         if fetched.redirect_url is None:
             return None
         literal = response.urljoin(header(response, "Location") or "")
-        if task.url == self.session.options.url and not self.session.crawl.base_url:
+        if self.stands_for_the_site(task, literal):
             self.session.rebase(literal)
             fetched.redirect_url = self.session.spelled(literal, literal)
             if fetched.redirect_url != task.url:
@@ -104,16 +106,18 @@ class SiteSpider(Spider):
             fetched.outcome, fetched.error = Outcome.HTTP_ERROR, "it redirects to itself"
             fetched.redirect_url = None
             return None
-        self.session.in_flight[task.kind] += 1
         return response.request.replace(url=literal, meta={**response.meta, "hops": hops})  # type: ignore[union-attr]
+
+    def stands_for_the_site(self, task: Task, literal: str) -> bool:
+        """Whether `literal` is where the start address leads, for the first time."""
+        session = self.session
+        is_start = task.url == session.options.url and not session.crawl.base_url
+        return is_start and session.scope.is_reachable(literal)
 
     def failed(self, failure: Failure) -> Iterator[CaptureItem]:
         task: Task = failure.request.meta["task"]  # type: ignore[attr-defined]
         fetched = failed_answer(failure)
-        if fetched.outcome in (Outcome.TIMEOUT, Outcome.REFUSED):
-            self.session.no_answer(task)
-        else:
-            self.session.answered(task)
+        self.session.answered(task, fetched)
         if not self.tries_again(task, fetched):
             yield CaptureItem(task, fetched)
 
@@ -122,14 +126,10 @@ class SiteSpider(Spider):
         delays = self.session.options.retry_delays_s
         if task.attempts >= len(delays) or not may_pass(fetched.outcome, fetched.status):
             return False
-        wait_s = delays[task.attempts]
-        asked_s = retry_after_s(fetched.header("retry-after"))
-        if asked_s is not None:
-            if asked_s > MAX_RETRY_AFTER_S:
-                self.session.stop_reason = f"the site asks to come back in {asked_s:.0f} s"
-            wait_s = asked_s
-            self.session.pause(min(asked_s, MAX_RETRY_AFTER_S))
-        self.session.try_again(task, wait_s)
+        wait_s = retry_after_s(fetched.header("retry-after"))
+        if wait_s is not None:
+            self.session.come_back_in(wait_s)
+        self.session.try_again(task, delays[task.attempts] if wait_s is None else wait_s)
         return True
 
     def closed(self, reason: str) -> None:

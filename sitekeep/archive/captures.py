@@ -46,9 +46,12 @@ class Previous:
 
 
 def previous_capture(conn: sqlite3.Connection, url_id: int, crawl_id: int) -> Previous | None:
+    """What an earlier crawl got; None also where it could not be read, or was not yet."""
     row = conn.execute(
         "SELECT id, payload_digest, status, etag, last_modified, content_type FROM captures"
         " WHERE url_id = ? AND crawl_id < ? AND payload_digest IS NOT NULL AND status = 200"
+        " AND outcome <> 'unreadable' AND NOT EXISTS (SELECT 1 FROM frontier WHERE"
+        "  frontier.crawl_id = captures.crawl_id AND frontier.url_id = captures.url_id)"
         " ORDER BY id DESC LIMIT 1",
         (url_id, crawl_id),
     ).fetchone()

@@ -19,13 +19,27 @@ def outcome_counts(conn: sqlite3.Connection, crawl_id: int) -> dict[str, int]:
 
 
 def pages_kept(conn: sqlite3.Connection, crawl_id: int) -> int:
-    """Pages that this crawl has captured so far, new or unchanged."""
+    """Pages and documents that this crawl has kept so far, new or unchanged."""
     row = conn.execute(
-        "SELECT count(*) FROM captures JOIN pages USING (url_id)"
-        " WHERE captures.crawl_id = ? AND outcome IN ('kept', 'unchanged')",
+        "SELECT count(*) FROM captures WHERE crawl_id = ? AND kind = 'page'"
+        " AND outcome IN ('kept', 'unchanged', 'unreadable')",
         (crawl_id,),
     ).fetchone()
     return int(row[0])
+
+
+def redirects_up_to(conn: sqlite3.Connection, crawl_id: int, url_id: int) -> int:
+    """How many redirects in a row led to this URL, its own counted."""
+    row = conn.execute(
+        "WITH RECURSIVE chain (via_url_id, hops) AS ("
+        " SELECT via_url_id, 1 FROM captures WHERE crawl_id = ?1 AND url_id = ?2 UNION ALL"
+        " SELECT captures.via_url_id, hops + 1 FROM chain JOIN captures"
+        " ON crawl_id = ?1 AND url_id = chain.via_url_id AND outcome = 'redirected'"
+        " WHERE hops < 100)"
+        " SELECT max(hops) FROM chain",
+        (crawl_id, url_id),
+    ).fetchone()
+    return row[0] or 0
 
 
 def pages_said(conn: sqlite3.Connection, crawl_id: int) -> Iterator[tuple[str, str | None, str]]:

@@ -30,8 +30,7 @@ COLUMNS = "id, start_url, base_url, state, settings, started_at, finished_at"
 def last_crawl(conn: sqlite3.Connection, start_url: str | None = None) -> CrawlRow | None:
     """The newest crawl, of `start_url` if given."""
     row = conn.execute(
-        f"SELECT {COLUMNS} FROM crawls WHERE ?1 IS NULL OR start_url = ?1"
-        " ORDER BY id DESC LIMIT 1",
+        f"SELECT {COLUMNS} FROM crawls WHERE ?1 IS NULL OR start_url = ?1 ORDER BY id DESC LIMIT 1",
         (start_url,),
     ).fetchone()
     return crawl_row(row) if row else None

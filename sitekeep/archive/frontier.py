@@ -21,6 +21,8 @@ from sitekeep.archive.clock import in_seconds, now
 from sitekeep.archive.urls import UrlIds
 from sitekeep.outcome import Outcome
 
+#: Outcomes that depend on where a URL was found.
+REFUSALS = (Outcome.OUT_OF_SCOPE, Outcome.PAGE_LIMIT, Outcome.TRAP)
 #: Above this, remembering what was already added costs more memory than asking SQLite.
 REMEMBERED = 100_000
 
@@ -59,8 +61,11 @@ class Frontier(Protocol):
     def add(self, url: str, kind: str, depth: int, via_url_id: int | None = None) -> bool:
         """Put `url` on the list unless this crawl has seen it; tells whether it was new."""
 
-    def lease(self) -> Task | None:
-        """The next URL, which nobody else gets while it is leased; None where none is due."""
+    def lease(self, held_back: str | None = None) -> Task | None:
+        """The next URL, which nobody else gets while it is leased; None where none is due.
+
+        URLs of the kind `held_back` stay where they are.
+        """
 
     def done(self, task: Task) -> None:
         """The outcome of `task` is kept."""
@@ -94,10 +99,13 @@ class ArchiveFrontier:
         if url_id in self.remembered:
             return False
         remember(self.remembered, url_id)
-        # A link to another site may turn out to be an image that a page shows.
+        self.refused.discard(url_id)
+        # What one page may not lead to, another may: an image of another site, a page that is
+        # less deep from here, a month of the calendar that somebody wrote about.
         self.conn.execute(
-            "DELETE FROM captures WHERE crawl_id = ? AND url_id = ? AND outcome = ?",
-            (self.crawl_id, url_id, Outcome.OUT_OF_SCOPE),
+            "DELETE FROM captures WHERE crawl_id = ? AND url_id = ? AND warc_date IS NULL"
+            f" AND outcome IN ({', '.join('?' for _ in REFUSALS)})",
+            (self.crawl_id, url_id, *REFUSALS),
         )
         cursor = self.conn.execute(
             "INSERT OR IGNORE INTO frontier"
@@ -129,7 +137,7 @@ class ArchiveFrontier:
     ) -> bool:
         """Give a URL that is not fetched its outcome; tells whether the crawl had none yet."""
         url_id = self.ids[url]
-        if url_id in self.remembered or url_id in self.refused:
+        if url_id in self.refused:
             return False
         remember(self.refused, url_id)
         cursor = self.conn.execute(
@@ -141,14 +149,14 @@ class ArchiveFrontier:
         )
         return cursor.rowcount == 1
 
-    def lease(self) -> Task | None:
+    def lease(self, held_back: str | None = None) -> Task | None:
         row = self.conn.execute(
             "UPDATE frontier SET state = 'leased' WHERE id ="
             " (SELECT id FROM frontier WHERE crawl_id = ? AND state = 'pending'"
-            "  AND (not_before IS NULL OR not_before <= ?)"
+            "  AND (not_before IS NULL OR not_before <= ?) AND kind IS NOT ?"
             "  ORDER BY priority, depth, id LIMIT 1)"
             f" RETURNING {TASK}",
-            (self.crawl_id, now()),
+            (self.crawl_id, now(), held_back),
         ).fetchone()
         return Task(*row) if row else None
 

@@ -40,7 +40,7 @@ def crawl_summary(conn: sqlite3.Connection, crawl_id: int) -> dict[str, Any]:
         "started_at": crawl.started_at,
         "finished_at": crawl.finished_at,
         "urls_seen": urls_seen(conn, crawl_id),
-        "waiting": count(conn, "SELECT count(*) FROM frontier WHERE crawl_id = ?", crawl_id),
+        "waiting": waiting(conn, crawl_id),
         "outcomes": {name.value: outcomes[name] for name in Outcome if outcomes.get(name)},
         "pages": pages_by_change(conn, crawl_id),
         "documents": documents(conn, crawl_id),
@@ -54,6 +54,15 @@ def urls_seen(conn: sqlite3.Connection, crawl_id: int) -> int:
         conn,
         "SELECT count(*) FROM (SELECT url_id FROM captures WHERE crawl_id = ?1"
         " UNION SELECT url_id FROM frontier WHERE crawl_id = ?1)",
+        crawl_id,
+    )
+
+
+def waiting(conn: sqlite3.Connection, crawl_id: int) -> int:
+    """URLs without an outcome; one that is captured and only to be read has one."""
+    return count(
+        conn,
+        "SELECT count(*) FROM frontier WHERE crawl_id = ? AND state <> 'captured'",
         crawl_id,
     )
 

@@ -40,9 +40,9 @@ class CrawlWriter:
             self.frontier.forget()
             raise
 
-    def lease(self) -> Task | None:
+    def lease(self, held_back: str | None = None) -> Task | None:
         self.group.open()
-        return self.frontier.lease()
+        return self.frontier.lease(held_back)
 
     def previous(self, task: Task) -> Previous | None:
         return previous_capture(self.conn, task.url_id, self.crawl_id)

@@ -45,6 +45,7 @@ FAIL_ON = {"never": (), "loss": (ExitCode.LOSSES,), "any": (ExitCode.LOSSES,)}
 @click.option("--max-mb", type=click.FloatRange(0), help="Fetch at most so many megabytes.")
 @click.option("--max-minutes", type=click.FloatRange(0), help="Stop then; run again to go on.")
 @click.option("--delay", type=click.FloatRange(0), help="Seconds between requests; at least 1.")
+@click.option("--timeout", type=click.FloatRange(1), help="Seconds to wait for an answer.")
 @click.option("--pages-only", is_flag=True, help="No images, stylesheets, documents.")
 @click.option("--contact", envvar="SITEKEEP_CONTACT", help="Where the site's owner can reach you.")
 @click.option("--workers", type=click.IntRange(1), help="Processes that read pages.")
@@ -169,6 +170,7 @@ def options_from(
         "max_bytes": int(flags["max_mb"] * MIB) if flags["max_mb"] else None,
         "max_time_s": flags["max_minutes"] * 60 if flags["max_minutes"] else None,
         "delay_s": flags["delay"],
+        "timeout_s": flags["timeout"],
         "contact": flags["contact"],
         "pages_only": flags["pages_only"] or None,
         "workers": flags["workers"],
