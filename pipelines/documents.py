@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from lxml import etree
 
@@ -16,6 +16,11 @@ from sitekeep.url import normalise
 
 #: The sitemap protocol's own limit for one file, unpacked.
 MAX_SITEMAP_BYTES = 50 * 1024 * 1024
+#: https://www.google.com/schemas/sitemap-image/1.1
+SITEMAP_IMAGE = ".//{*}image/{*}loc"
+BYTE_ORDER_MARK = b"\xef\xbb\xbf"
+#: Sitemaps hold full addresses only, so that a text about something else is not taken for one.
+ABSOLUTE = re.compile(r"\s*https?://", re.IGNORECASE)
 CSS_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 CSS_IMPORT = re.compile(r"""@import\s+(?:url\(\s*)?["']?([^"')\s;]+)""", re.IGNORECASE)
 CSS_URL = re.compile(r"""url\(\s*["']?([^"')]+?)["']?\s*\)""", re.IGNORECASE)
@@ -33,16 +38,25 @@ def stylesheet_links(css: str, base: str) -> list[Link]:
 
 def sitemap_links(body: bytes, base: str) -> list[Link]:
     """Pages of a sitemap, sitemaps of a sitemap index; plain text and gzip as well."""
-    text = unpacked(body)
-    if text.lstrip()[:1] != b"<":
-        lines = text.decode("utf-8", "replace").split()
-        return as_links(lines, base, LinkKind.PAGE)
+    text = unpacked(body).removeprefix(BYTE_ORDER_MARK).strip()
+    if text[:1] != b"<":
+        lines = text.decode("utf-8", "replace").splitlines()
+        return as_links(filter(ABSOLUTE.match, lines), base, LinkKind.PAGE)
     root = parse_xml(text)
     if root is None:
         return []
     kind = LinkKind.SITEMAP if local_name(root) == "sitemapindex" else LinkKind.PAGE
-    found = (node.text or "" for node in root.iter("{*}loc"))
-    return as_links(found, base, kind)
+    pages = as_links(own_addresses(root), base, kind)
+    return pages + as_links(text_of(root.iterfind(SITEMAP_IMAGE)), base, LinkKind.IMAGE)
+
+
+def own_addresses(root: etree._Element) -> Iterator[str]:
+    """Not those of an entry's pictures and videos, which are called `loc` as well."""
+    return text_of(loc for entry in root for loc in entry if local_name(loc) == "loc")
+
+
+def text_of(nodes: Iterable[etree._Element]) -> Iterator[str]:
+    return (node.text or "" for node in nodes)
 
 
 def feed_links(body: bytes, base: str) -> list[Link]:
@@ -58,7 +72,7 @@ def entry_addresses(root: etree._Element) -> Iterator[str]:
                 yield link.get("href") or link.text or ""
 
 
-def as_links(found: Iterator[str] | list[str], base: str, kind: str) -> list[Link]:
+def as_links(found: Iterable[str], base: str, kind: str) -> list[Link]:
     urls = (normalise(address.strip(), base) for address in found if address.strip())
     return [Link(url, kind) for url in dict.fromkeys(urls) if url]
 
@@ -77,10 +91,11 @@ def parse_xml(body: bytes) -> etree._Element | None:
     """The root of an XML document, as far as it can be read; nothing outside it is loaded."""
     parser = etree.XMLParser(resolve_entities=False, no_network=True, recover=True, huge_tree=False)
     try:
-        return etree.fromstring(body.strip(), parser)
+        return etree.fromstring(body.removeprefix(BYTE_ORDER_MARK).strip(), parser)
     except etree.XMLSyntaxError:
         return None
 
 
 def local_name(node: etree._Element) -> str:
-    return str(etree.QName(node).localname)
+    """The name without its namespace; empty for comments and the like, which have none."""
+    return str(etree.QName(node).localname) if isinstance(node.tag, str) else ""

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Iterable
 
 DIGITS = re.compile(r"\d+")
 NAMES = re.compile(
@@ -18,8 +19,11 @@ NAMES = re.compile(
 LOOKED_AT = 4_000
 
 
-def gist_of(said: str) -> bytes:
-    """A hash of `said`: all that a reader gets from a page, its words and its pictures."""
-    plain = " ".join(NAMES.sub("", DIGITS.sub("", said[:LOOKED_AT])).split())
-    plain += f" {len(said) // LOOKED_AT}"
+def gist_of(words: str, pictures: Iterable[str]) -> bytes:
+    """A hash of all that a reader gets from a page: its words, and the addresses of its pictures.
+
+    Pictures are told apart by their numbers, which is often all that a gallery's pages differ in.
+    """
+    plain = " ".join(NAMES.sub("", DIGITS.sub("", words[:LOOKED_AT])).split())
+    plain += f" {len(words) // LOOKED_AT}\n" + "\n".join(pictures)
     return hashlib.blake2b(plain.encode("utf-8", "replace"), digest_size=8).digest()

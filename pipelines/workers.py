@@ -59,17 +59,17 @@ def read(job: Job) -> PageReading:
             profile=job.profile,
             corrections=job.corrections,
         )
-        reading.gist = gist_of(what_is_said(reading))
     else:
         reading = PageReading(Article(url=job.url), links=links_in(job))
-    return in_one_spelling(reading, job.url)
+    reading = in_one_spelling(reading, job.url)
+    reading.gist = gist_of(*what_is_said(reading))
+    return reading
 
 
-def what_is_said(reading: PageReading) -> str:
+def what_is_said(reading: PageReading) -> tuple[str, list[str]]:
     """All that a reader gets from a page: its words, and its pictures by their addresses."""
-    article = reading.article
     images = [link.url for link in reading.links if link.kind == LinkKind.IMAGE]
-    return "\n".join([article.headline or "", article.article_body, *images])
+    return f"{reading.article.headline or ''}\n{reading.article.article_body}", images
 
 
 def links_in(job: Job) -> list[Link]:

@@ -19,7 +19,7 @@ from scraper.answers import is_no_answer
 from scraper.options import CrawlOptions
 from scraper.politeness import MAX_RETRY_AFTER_S
 from scraper.scope import Scope
-from scraper.traps import Traps
+from scraper.traps import Traps, pattern_of
 from sitekeep.archive import crawl_queries, crawls
 from sitekeep.archive.captures import Fetched
 from sitekeep.archive.crawls import CrawlRow
@@ -95,8 +95,8 @@ class CrawlSession:
             self.see(normalise("/sitemap.xml", self.scope.base_url) or "", Kind.SITEMAP, 0)
             self.outcomes.update(crawl_queries.outcome_counts(conn, self.crawl.id))
             self.pages_kept = crawl_queries.pages_kept(conn, self.crawl.id)
-            for url, via, said in crawl_queries.pages_said(conn, self.crawl.id):
-                self.traps.observe(url, via, gist_of(said))
+            for url, via, words, pictures in crawl_queries.pages_said(conn, self.crawl.id):
+                self.traps.observe(url, via, gist_of(words, pictures))
 
     def follow(self, task: Task, links: list[Link]) -> None:
         for link in links:
@@ -221,6 +221,9 @@ class CrawlSession:
         self.bytes_fetched += len(item.fetched.payload or b"")
         if item.task.kind == Kind.PAGE and item.fetched.outcome.is_kept:
             self.pages_kept += 1
+        if item.fetched.outcome is Outcome.UNCHANGED and pattern_of(item.task.url):
+            said = crawl_queries.page_said(self.writer.conn, item.task.url_id)
+            self.traps.observe(item.task.url, item.task.via, gist_of(*said))
 
     def was_read(self, item: CaptureItem) -> None:
         if item.unreadable:

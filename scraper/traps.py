@@ -9,8 +9,8 @@ before. Then the pattern is closed, and what waits of it gets the outcome `trap`
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from dataclasses import dataclass, field
+from collections import Counter, defaultdict
+from dataclasses import dataclass
 from functools import lru_cache
 from itertools import groupby
 from urllib.parse import urlsplit
@@ -19,10 +19,12 @@ from urllib.parse import urlsplit
 MAX_SEGMENTS = 24
 #: The same segment, or the same run of segments, this often in one path.
 MAX_REPEATS = 3
+#: The same segment this often anywhere in one path.
+MAX_SAME = 4
 #: So many pages of one pattern in a row with nothing new in them close the pattern.
 MAX_STALE = 10
-#: So many closed patterns of one path (filters that combine) close the path.
-MAX_CLOSED = 3
+#: The same for all patterns of one path together: filters that combine.
+MAX_STALE_OF_PATH = 30
 #: Backstop for machines that write new text each time.
 MAX_OF_PATTERN = 5_000
 
@@ -39,10 +41,15 @@ def repeats(url: str) -> str | None:
     segments = [segment for segment in urlsplit(url).path.split("/") if segment]
     if len(segments) > MAX_SEGMENTS:
         return f"more than {MAX_SEGMENTS} folders deep"
-    for length in (1, 2, 3):
-        if has_run(segments, length):
-            return "the path repeats itself"
+    if comes_again(segments) or any(has_run(segments, length) for length in (1, 2, 3)):
+        return "the path repeats itself"
     return None
+
+
+def comes_again(segments: list[str]) -> bool:
+    """Whether one segment stands `MAX_SAME` times in the path, wherever."""
+    words = Counter(segment for segment in segments if not segment.isdigit())
+    return any(number >= MAX_SAME for number in words.values())
 
 
 def has_run(segments: list[str], length: int) -> bool:
@@ -83,24 +90,23 @@ def made_by_itself(url: str, via: str | None) -> bool:
 
 @dataclass(slots=True)
 class Pattern:
-    """What was seen of one pattern of addresses."""
+    """What was seen of addresses that one machine makes, as far as they lead to each other."""
 
-    gists: set[bytes] = field(default_factory=set)
+    #: So many pages in a row with nothing new close it.
+    patience: int
     pages: int = 0
     stale: int = 0
 
     @property
     def why_closed(self) -> str | None:
-        if self.stale >= MAX_STALE:
+        if self.stale >= self.patience:
             return f"{self.stale} pages in a row of this kind said nothing new"
         if self.pages >= MAX_OF_PATTERN:
             return f"more than {MAX_OF_PATTERN} pages of this kind"
         return None
 
-    def observe(self, gist: bytes, *, made_by_itself: bool) -> None:
+    def observe(self, *, is_new: bool, made_by_itself: bool) -> None:
         self.pages += 1
-        is_new = gist not in self.gists
-        self.gists.add(gist)
         if is_new:
             self.stale = 0
         elif made_by_itself:
@@ -111,7 +117,12 @@ class Traps:
     """Watches the pages of one crawl and says which addresses lead nowhere."""
 
     def __init__(self) -> None:
-        self.patterns: defaultdict[tuple[str, str], Pattern] = defaultdict(Pattern)
+        self.patterns: defaultdict[tuple[str, str], Pattern] = defaultdict(
+            lambda: Pattern(MAX_STALE)
+        )
+        #: The same whatever the parameters: filters and orders combine without end.
+        self.paths: defaultdict[str, Pattern] = defaultdict(lambda: Pattern(MAX_STALE_OF_PATH))
+        self.gists: defaultdict[str, set[bytes]] = defaultdict(set)
 
     def refuses(self, url: str, via: str | None) -> str | None:
         """Why `url`, found on page `via`, is a trap; None where it is not known to be one."""
@@ -120,19 +131,15 @@ class Traps:
         pattern = pattern_of(url)
         if pattern is None or not made_by_itself(url, via):
             return None
-        if known := self.patterns.get(pattern):
-            return known.why_closed
-        return self.why_path_closed(pattern[0])
-
-    def why_path_closed(self, path: str) -> str | None:
-        closed = sum(
-            1 for key, pattern in self.patterns.items() if key[0] == path and pattern.why_closed
-        )
-        return (
-            "parameters that combine without saying anything new" if closed >= MAX_CLOSED else None
-        )
+        known = (self.patterns.get(pattern), self.paths.get(pattern[0]))
+        return next((why for one in known if one and (why := one.why_closed)), None)
 
     def observe(self, url: str, via: str | None, gist: bytes) -> None:
         """A page was read: `gist` is what it says (`pipelines.gist`)."""
-        if pattern := pattern_of(url):
-            self.patterns[pattern].observe(gist, made_by_itself=made_by_itself(url, via))
+        pattern = pattern_of(url)
+        if pattern is None:
+            return
+        own, gists = made_by_itself(url, via), self.gists[pattern[0]]
+        for seen in (self.patterns[pattern], self.paths[pattern[0]]):
+            seen.observe(is_new=gist not in gists, made_by_itself=own)
+        gists.add(gist)

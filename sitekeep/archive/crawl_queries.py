@@ -9,6 +9,9 @@ from dataclasses import dataclass
 from sitekeep.archive.frontier import Task
 from sitekeep.article import LinkKind
 
+#: What a page says, in a statement on `pages`.
+WORDS = "coalesce(headline, '') || char(10) || article_body"
+
 
 def outcome_counts(conn: sqlite3.Connection, crawl_id: int) -> dict[str, int]:
     """How many URLs ended in each outcome."""
@@ -42,17 +45,26 @@ def redirects_up_to(conn: sqlite3.Connection, crawl_id: int, url_id: int) -> int
     return row[0] or 0
 
 
-def pages_said(conn: sqlite3.Connection, crawl_id: int) -> Iterator[tuple[str, str | None, str]]:
-    """Address, where it was found, and what it says, of each page read so far, in order."""
+def pages_said(
+    conn: sqlite3.Connection, crawl_id: int
+) -> Iterator[tuple[str, str | None, str, list[str]]]:
+    """Of each page that this crawl has kept so far, in order: its address, where it was found,
+    its words and its pictures.
+    """
     rows = conn.execute(
-        "SELECT pages.url, via.url, coalesce(headline, '') || char(10) || article_body,"
-        " pages.url_id"
-        " FROM captures JOIN pages ON pages.capture_id = captures.id"
-        " LEFT JOIN urls AS via ON via.id = via_url_id WHERE crawl_id = ? ORDER BY captures.id",
+        f"SELECT pages.url, via.url, {WORDS}, pages.url_id FROM captures"
+        " JOIN pages USING (url_id) LEFT JOIN urls AS via ON via.id = via_url_id"
+        " WHERE crawl_id = ? AND outcome IN ('kept', 'unchanged') ORDER BY captures.id",
         (crawl_id,),
     )
-    for url, via, text, url_id in rows:
-        yield url, via, text + "\n" + "\n".join(image_urls(conn, url_id))
+    for url, via, words, url_id in rows:
+        yield url, via, words, image_urls(conn, url_id)
+
+
+def page_said(conn: sqlite3.Connection, url_id: int) -> tuple[str, list[str]]:
+    """The words and the pictures of one page, as the archive has them; empty where it has none."""
+    row = conn.execute(f"SELECT {WORDS} FROM pages WHERE url_id = ?", (url_id,)).fetchone()
+    return (row[0] if row else ""), image_urls(conn, url_id)
 
 
 def image_urls(conn: sqlite3.Connection, url_id: int) -> list[str]:
