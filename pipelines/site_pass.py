@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from pipelines.sample import Sample, chosen
 from pipelines.template import Template, learn, page_needs_template
 from pipelines.workers import Job, UnreadableError, Workers
-from sitekeep.archive import crawl_queries, menus
+from sitekeep.archive import crawl_queries
 from sitekeep.archive.clock import now
 from sitekeep.archive.crawl_queries import StoredPage
 from sitekeep.archive.writer import CrawlWriter
@@ -43,6 +43,7 @@ def reread(writer: CrawlWriter, workers: Workers, profile: Profile | None = None
     pages = crawl_queries.all_pages(writer.conn)
     template = learn_template(writer, workers, profile, Sample())
     read_again(writer, workers, profile, template, pages)
+    writer.tidy()
     return len(pages)
 
 
@@ -79,8 +80,6 @@ def read_again(
         if isinstance(reading, PageReading):
             with writer.step():
                 writer.put_page(page.task, page.capture_id, reading)
-    with writer.step() as conn:
-        menus.tidy(conn)
     writer.group.commit()
 
 

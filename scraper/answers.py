@@ -145,8 +145,9 @@ def words_of(error: BaseException | None) -> str:
             return words
     if isinstance(error, DownloadFailedError):
         reasons = getattr(error.__cause__, "reasons", None) or [Failure(error)]  # type: ignore[no-untyped-call]
-        return f"the connection ended without an answer: {reasons[0].getErrorMessage()}"
-    return str(error) or type(error).__name__
+        why = reasons[0].getErrorMessage().rstrip(".")
+        return f"the connection ended without an answer: {why}"
+    return str(error).rstrip(".") or type(error).__name__
 
 
 def outcome_of_failure(failure: Failure) -> Outcome:

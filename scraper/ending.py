@@ -9,6 +9,7 @@ from scraper.session import CrawlSession
 def finish(session: CrawlSession) -> tuple[str, str]:
     """Close the crawl in the archive; returns its state and why it is so."""
     state, reason = last_steps(session)
+    session.writer.tidy()
     session.writer.end(state, reason)
     return state, reason
 

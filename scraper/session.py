@@ -92,11 +92,16 @@ class CrawlSession:
         with self.writer.step() as conn:
             self.writer.frontier.recover()
             self.see(self.options.url, Kind.PAGE, 0)
-            self.see(normalise("/sitemap.xml", self.scope.base_url) or "", Kind.SITEMAP, 0)
+            self.see_sitemap()
             self.outcomes.update(crawl_queries.outcome_counts(conn, self.crawl.id))
             self.pages_kept = crawl_queries.pages_kept(conn, self.crawl.id)
             for url, via, words, pictures in crawl_queries.pages_said(conn, self.crawl.id):
                 self.traps.observe(url, via, gist_of(words, pictures))
+
+    def see_sitemap(self) -> None:
+        """Look where sitemaps are, also if nothing names one (sitemaps.org, "location")."""
+        if url := normalise("/sitemap.xml", self.scope.base_url):
+            self.see(url, Kind.SITEMAP, 0)
 
     def follow(self, task: Task, links: list[Link]) -> None:
         for link in links:
@@ -149,6 +154,8 @@ class CrawlSession:
         """The start address leads elsewhere: that is the site."""
         self.scope = Scope(url, self.options)
         self.writer.set_base(url)
+        with self.writer.step():
+            self.see_sitemap()
 
     # -- what is next ------------------------------------------------------------------
 

@@ -115,8 +115,8 @@ class Archive:
     def version(self, page_id: int, capture_id: int) -> None:
         self.conn.execute(
             "INSERT INTO page_versions (page_id, capture_id, content_digest, type, headline,"
-            " article_body, article_html) SELECT id, ?, content_digest, type, headline,"
-            " article_body, article_html FROM pages WHERE id = ?",
+            " article_body) SELECT id, ?, content_digest, type, headline,"
+            " article_body FROM pages WHERE id = ?",
             (capture_id, page_id),
         )
 

@@ -156,7 +156,6 @@ PAGE_VERSIONS = TableWords(
             "date_modified",
             "article_section",
             "article_body",
-            "article_html",
         ),
     },
 )
@@ -209,6 +208,7 @@ MENUS = TableWords(
         "fingerprint": "Digest of its labels and their nesting, by which it is known again.",
         "place": "Where pages show it: `header`, `sidebar`, `footer` or empty.",
         "pages": "How many pages show it.",
+        "items": "Its entries as JSON: depth, label, url; laid out as rows in `nav_items`.",
     },
 )
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import sqlite3
 from collections.abc import Iterable
+from dataclasses import replace
 
-from sitekeep.article import Menu
+from sitekeep.article import Menu, NavItem
 
 
 def fingerprint(menu: Menu) -> str:
@@ -16,60 +18,45 @@ def fingerprint(menu: Menu) -> str:
 
 
 def put_menus(conn: sqlite3.Connection, page_id: int, menus: Iterable[Menu]) -> None:
-    """Keep the menus of a page; one that other pages have too is kept once."""
+    """Note the menus of a page; one that other pages have too is kept once."""
     conn.execute("DELETE FROM page_menus WHERE page_id = ?", (page_id,))
     for menu in menus:
-        menu_id = find_menu(conn, menu) or insert_menu(conn, menu)
-        fill_addresses(conn, menu_id, menu)
         conn.execute(
-            "INSERT OR IGNORE INTO page_menus (page_id, menu_id) VALUES (?, ?)", (page_id, menu_id)
+            "INSERT OR IGNORE INTO page_menus (page_id, menu_id) VALUES (?, ?)",
+            (page_id, put_menu(conn, menu)),
         )
 
 
-def find_menu(conn: sqlite3.Connection, menu: Menu) -> int | None:
-    row = conn.execute("SELECT id FROM menus WHERE fingerprint = ?", (fingerprint(menu),))
-    found = row.fetchone()
-    return found[0] if found else None
-
-
-def insert_menu(conn: sqlite3.Connection, menu: Menu) -> int:
-    cursor = conn.execute(
-        "INSERT INTO menus (fingerprint, place) VALUES (?, ?)", (fingerprint(menu), menu.place)
-    )
-    menu_id = int(cursor.lastrowid or 0)
-    parents: list[int] = []
-    for position, item in enumerate(menu.items):
-        del parents[item.depth :]
+def put_menu(conn: sqlite3.Connection, menu: Menu) -> int:
+    """The number of a menu. An entry without a link on one page has it on another."""
+    key = fingerprint(menu)
+    found = conn.execute("SELECT id, items FROM menus WHERE fingerprint = ?", (key,)).fetchone()
+    if found is None:
         cursor = conn.execute(
-            "INSERT INTO nav_items (menu_id, parent_id, position, depth, label, url)"
-            " VALUES (?, ?, ?, ?, ?, ?)",
-            (menu_id, parents[-1] if parents else None, position, item.depth, item.label, item.url),
+            "INSERT INTO menus (fingerprint, place, items) VALUES (?, ?, ?)",
+            (key, menu.place, written(menu.items)),
         )
-        parents.append(int(cursor.lastrowid or 0))
-    return menu_id
+        return int(cursor.lastrowid or 0)
+    menu_id, items = found
+    if "null" in items:
+        merged = [
+            replace(known, url=known.url or item.url)
+            for known, item in zip(read(items), menu.items, strict=True)
+        ]
+        conn.execute("UPDATE menus SET items = ? WHERE id = ?", (written(merged), menu_id))
+    return int(menu_id)
 
 
-def fill_addresses(conn: sqlite3.Connection, menu_id: int, menu: Menu) -> None:
-    """An entry without a link on one page has it on another."""
-    if not has_gaps(conn, menu_id):
-        return
-    for position, item in enumerate(menu.items):
-        if item.url:
-            conn.execute(
-                "UPDATE nav_items SET url = ? WHERE menu_id = ? AND position = ? AND url IS NULL",
-                (item.url, menu_id, position),
-            )
+def written(items: Iterable[NavItem]) -> str:
+    return json.dumps([[item.depth, item.label, item.url] for item in items], ensure_ascii=False)
 
 
-def has_gaps(conn: sqlite3.Connection, menu_id: int) -> bool:
-    row = conn.execute(
-        "SELECT 1 FROM nav_items WHERE menu_id = ? AND url IS NULL LIMIT 1", (menu_id,)
-    )
-    return row.fetchone() is not None
+def read(items: str) -> list[NavItem]:
+    return [NavItem(label, url, depth) for depth, label, url in json.loads(items)]
 
 
 def tidy(conn: sqlite3.Connection) -> None:
-    """Count the pages of each menu; drop lists that only one page of many has.
+    """Lay out the menus that several pages share; drop the lists that only one page has.
 
     Such a list is that page's own table of contents, not the way through the site.
     """
@@ -79,3 +66,19 @@ def tidy(conn: sqlite3.Connection) -> None:
     )
     least = 2 if conn.execute("SELECT count(*) FROM pages").fetchone()[0] > 2 else 1
     conn.execute("DELETE FROM menus WHERE pages < ?", (least,))
+    conn.execute("DELETE FROM nav_items")
+    for menu_id, items in conn.execute("SELECT id, items FROM menus ORDER BY id").fetchall():
+        put_items(conn, menu_id, read(items))
+
+
+def put_items(conn: sqlite3.Connection, menu_id: int, items: list[NavItem]) -> None:
+    """The entries as rows, each with its parent: the last one before it that is less deep."""
+    parents: list[int] = []
+    for position, item in enumerate(items):
+        del parents[item.depth :]
+        cursor = conn.execute(
+            "INSERT INTO nav_items (menu_id, parent_id, position, depth, label, url)"
+            " VALUES (?, ?, ?, ?, ?, ?)",
+            (menu_id, parents[-1] if parents else None, position, item.depth, item.label, item.url),
+        )
+        parents.append(int(cursor.lastrowid or 0))

@@ -127,7 +127,6 @@ CREATE TABLE page_versions (
     date_modified TEXT,
     article_section TEXT,
     article_body TEXT NOT NULL,
-    article_html TEXT NOT NULL,
     UNIQUE (page_id, capture_id)
 );
 CREATE INDEX page_versions_capture ON page_versions(capture_id);
@@ -172,7 +171,8 @@ CREATE TABLE menus (
     id INTEGER PRIMARY KEY,
     fingerprint TEXT NOT NULL UNIQUE,
     place TEXT NOT NULL,
-    pages INTEGER NOT NULL DEFAULT 0
+    pages INTEGER NOT NULL DEFAULT 0,
+    items TEXT NOT NULL DEFAULT '[]'
 );
 
 CREATE TABLE page_menus (

@@ -50,7 +50,6 @@ VERSION_FIELDS = (
     "date_modified",
     "article_section",
     "article_body",
-    "article_html",
 )
 #: What a reader would call a change: a new template around the text is none.
 CONTENT = (
@@ -61,6 +60,18 @@ CONTENT = (
     "date_modified",
     "article_body",
 )
+
+#: The columns of `pages` in the order in which a row is written.
+ROW = (*FIELDS, "url_id", "url", "path", "first_capture_id", "capture_id", "content_digest")
+UPSERT_PAGE = (
+    f"INSERT INTO pages ({', '.join(ROW)}) VALUES ({', '.join('?' for _ in ROW)})"
+    " ON CONFLICT (url_id) DO UPDATE SET "
+    + ", ".join(
+        f"{name} = excluded.{name}" for name in ROW if name not in ("url_id", "first_capture_id")
+    )
+    + " RETURNING id"
+)
+KNOWN_PAGE = f"SELECT id, {', '.join(FIELDS)} FROM pages WHERE url_id = ? AND capture_id = ?"
 
 
 def columns_of(article: Article) -> dict[str, Any]:
@@ -89,11 +100,26 @@ def put_page(
     """Keep what was read from the page at `url` in capture `capture_id`. Safe to repeat."""
     columns = columns_of(reading.article)
     digest = content_digest(columns)
-    page_id = upsert_page(conn, ids[url], url, capture_id, columns, digest)
-    put_version(conn, page_id, capture_id, columns, digest)
-    put_authors(conn, page_id, reading.article.authors)
+    page_id = same_page(conn, ids[url], capture_id, columns)
+    if page_id is None:
+        page_id = upsert_page(conn, ids[url], url, capture_id, columns, digest)
+        put_version(conn, page_id, capture_id, columns, digest)
+        put_authors(conn, page_id, reading.article.authors)
     put_readings(conn, page_id, reading.readings)
     return page_id
+
+
+def same_page(
+    conn: sqlite3.Connection, url_id: int, capture_id: int, columns: dict[str, Any]
+) -> int | None:
+    """The page's number where a second reading of a capture says just what the first said.
+
+    Writing it again would index its text again, which costs more than all else.
+    """
+    row = conn.execute(KNOWN_PAGE, (url_id, capture_id)).fetchone()
+    if row is None or row[1:] != tuple(columns[name] for name in FIELDS):
+        return None
+    return int(row[0])
 
 
 def upsert_page(
@@ -104,25 +130,8 @@ def upsert_page(
     columns: dict[str, Any],
     digest: str,
 ) -> int:
-    row = {
-        **columns,
-        "url_id": url_id,
-        "url": url,
-        "path": path_of(url),
-        "first_capture_id": capture_id,
-        "capture_id": capture_id,
-        "content_digest": digest,
-    }
-    names = ", ".join(row)
-    places = ", ".join(f":{name}" for name in row)
-    kept = ", ".join(
-        f"{name} = excluded.{name}" for name in row if name not in ("url_id", "first_capture_id")
-    )
-    found = conn.execute(
-        f"INSERT INTO pages ({names}) VALUES ({places})"
-        f" ON CONFLICT (url_id) DO UPDATE SET {kept} RETURNING id",
-        row,
-    )
+    row = (*(columns[name] for name in FIELDS), url_id, url, path_of(url), capture_id)
+    found = conn.execute(UPSERT_PAGE, (*row, capture_id, digest))
     return int(found.fetchone()[0])
 
 

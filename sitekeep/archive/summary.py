@@ -119,11 +119,28 @@ def losses(conn: sqlite3.Connection, crawl_id: int) -> list[dict[str, Any]]:
 
 
 def why_not_kept(conn: sqlite3.Connection, crawl_id: int, url: str) -> str:
-    """What became of one URL in a crawl, in words."""
+    """What became of one URL in a crawl, in words; of where it leads, if it redirects."""
+    chain = redirects_from(conn, crawl_id, url)
+    if chain[-1] in chain[:-1]:
+        return "it redirects in a circle"
     row = conn.execute(
-        "SELECT error, outcome FROM ledger WHERE crawl_id = ? AND url = ?", (crawl_id, url)
+        "SELECT error, outcome FROM ledger WHERE crawl_id = ? AND url = ?", (crawl_id, chain[-1])
     ).fetchone()
-    return (row[0] or str(row[1])) if row else "it was never answered"
+    why = (row[0] or Outcome(row[1]).meaning.rstrip(".")) if row else "it was never answered"
+    return f"it redirects to {chain[-1]}: {why}" if len(chain) > 1 else why
+
+
+def redirects_from(conn: sqlite3.Connection, crawl_id: int, url: str) -> list[str]:
+    """`url` and where its redirects lead, one by one; the last one twice if it is a circle."""
+    chain = [url]
+    while len(set(chain)) == len(chain):
+        row = conn.execute(
+            "SELECT target_url FROM redirects WHERE crawl_id = ? AND url = ?", (crawl_id, chain[-1])
+        ).fetchone()
+        if not row or not row[0]:
+            break
+        chain.append(row[0])
+    return chain
 
 
 def exit_code(summary: dict[str, Any]) -> ExitCode:

@@ -96,6 +96,12 @@ class CrawlWriter:
         with self.step() as conn:
             crawls.set_base(conn, self.crawl_id, base_url)
 
+    def tidy(self) -> None:
+        """Lay out what can only be told from all pages: the menus they share."""
+        with self.step() as conn:
+            menus.tidy(conn)
+        self.group.commit()
+
     def end(self, state: str, reason: str) -> None:
         with self.step() as conn:
             crawls.end(conn, self.crawl_id, state, reason)
