@@ -82,6 +82,7 @@ def article_of(page: Page, chosen: Mapping[str, Reading[Any]]) -> Article:
         image=value("image"),
         address=value("address"),
         article_body=value("article_body") or "",
+        word_count=len((value("article_body") or "").split()),
         article_html=value("article_html") or "",
         canonical_url=value("canonical_url"),
         title=page.title,

@@ -11,10 +11,12 @@ from collections.abc import Iterable
 
 DIGITS = re.compile(r"\d+")
 NAMES = re.compile(
-    r"\b(?:(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
-    r"|(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?)\b",
+    r"\W*(?:(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
+    r"|(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?)\W*",
     re.IGNORECASE,
 )
+#: No name of a month or a day is longer, with a bracket or two.
+MAX_NAME = 12
 #: A page that says this much new does so at its beginning too.
 LOOKED_AT = 4_000
 
@@ -24,6 +26,7 @@ def gist_of(words: str, pictures: Iterable[str]) -> bytes:
 
     Pictures are told apart by their numbers, which is often all that a gallery's pages differ in.
     """
-    plain = " ".join(NAMES.sub("", DIGITS.sub("", words[:LOOKED_AT])).split())
+    found = DIGITS.sub("", words[:LOOKED_AT]).split()
+    plain = " ".join(word for word in found if len(word) > MAX_NAME or not NAMES.fullmatch(word))
     plain += f" {len(words) // LOOKED_AT}\n" + "\n".join(pictures)
     return hashlib.blake2b(plain.encode("utf-8", "replace"), digest_size=8).digest()

@@ -5,11 +5,13 @@ from __future__ import annotations
 import hashlib
 import heapq
 from collections.abc import Iterable
+from dataclasses import replace
 
 from sitekeep.article import PageReading
 
 #: So many pages show what a site's pages share; more only cost time.
 SIZE = 200
+LONG = ("article_body", "article_html")
 
 
 def rank(url: str) -> bytes:
@@ -19,6 +21,17 @@ def rank(url: str) -> bytes:
 
 def chosen(urls: Iterable[str]) -> list[str]:
     return heapq.nsmallest(SIZE, urls, key=rank)
+
+
+def lean(reading: PageReading) -> PageReading:
+    """The reading without its long texts, which tell nothing about the site."""
+    return replace(
+        reading,
+        article=replace(reading.article, article_body="", article_html=""),
+        readings=[each for each in reading.readings if each.field not in LONG],
+        links=[],
+        menus=[],
+    )
 
 
 class Sample:
@@ -37,7 +50,7 @@ class Sample:
             self.readings.pop(dropped, None)
             if dropped == url:
                 return
-        self.readings[url] = reading
+        self.readings[url] = lean(reading)
 
     def get(self, url: str) -> PageReading | None:
         return self.readings.get(url)

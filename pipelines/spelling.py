@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from urllib.parse import urljoin
 
 from sitekeep.article import Link, Menu, PageReading
 from sitekeep.url import spelled_as
@@ -11,10 +12,12 @@ from sitekeep.url import spelled_as
 
 def in_one_spelling(reading: PageReading, page_url: str) -> PageReading:
     """The same reading; addresses of the page's own site are written as the page's is."""
+    origin = urljoin(page_url, "/")
     reading.links = distinct(
-        replace(link, url=spelled_as(page_url, link.url)) for link in reading.links
+        link if link.url.startswith(origin) else replace(link, url=spelled_as(page_url, link.url))
+        for link in reading.links
     )
-    reading.menus = [respelled(menu, page_url) for menu in reading.menus]
+    reading.menus = [respelled(menu, page_url, origin) for menu in reading.menus]
     return reading
 
 
@@ -26,9 +29,11 @@ def distinct(links: Iterable[Link]) -> list[Link]:
     return list(first.values())
 
 
-def respelled(menu: Menu, page_url: str) -> Menu:
+def respelled(menu: Menu, page_url: str, origin: str) -> Menu:
     items = tuple(
-        replace(item, url=spelled_as(page_url, item.url)) if item.url else item
+        item
+        if item.url is None or item.url.startswith(origin)
+        else replace(item, url=spelled_as(page_url, item.url))
         for item in menu.items
     )
     return replace(menu, items=items)

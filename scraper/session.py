@@ -238,7 +238,7 @@ class CrawlSession:
             self.outcomes[Outcome.UNREADABLE] += 1
         if item.role == "page" and item.reading:
             if self.template is None:
-                self.sample.add(item.task.url, replace(item.reading, links=[], menus=[]))
+                self.sample.add(item.task.url, item.reading)
             self.traps.observe(item.task.url, item.task.via, item.reading.gist)
 
     def try_again(self, task: Task, in_s: float) -> None:

@@ -57,10 +57,8 @@ class Article:
     canonical_url: str | None = None
     #: The text of `<title>`, as it is.
     title: str | None = None
-
-    @property
-    def word_count(self) -> int:
-        return len(self.article_body.split())
+    #: Of the article body; counted where the body is read.
+    word_count: int = 0
 
 
 class LinkKind(StrEnum):

@@ -11,8 +11,8 @@ from contextlib import contextmanager
 
 #: How long a group may stay open, and how many steps it may hold. Tuned on a loopback crawl of
 #: 5,000 pages: beyond these a larger group no longer gains speed.
-MAX_AGE_S = 0.25
-MAX_STEPS = 200
+MAX_AGE_S = 0.5
+MAX_STEPS = 300
 
 
 class Group:
