@@ -97,8 +97,8 @@ WORDS: tuple[tuple[int, str], ...] = (
     (
         SHARE,
         r"shar(e|es|ing|er|ebar|ethis|edaddy)\w*|social\w*|addthis\w*|addtoany\w*|a2a|follow\w*"
-        r"|tweet|twitter|facebook|whatsapp|pinterest|like|likes|print|email|e ?mail|rss|jp"
-        r"|sd|teilen|compartir|partager|bookmark\w*|reactions?|vote|voting|rating\w*",
+        r"|tweet|twitter|facebook|whatsapp|pinterest|like|likes|print|email|e ?mail|rss"
+        r"|teilen|compartir|partager|bookmark\w*|reactions?|vote|voting|rating\w*",
     ),
     (
         RELATED,
@@ -111,7 +111,7 @@ WORDS: tuple[tuple[int, str], ...] = (
     (
         PROMO,
         r"ads?|adv|advert\w*|adsense|advertorial|sponsor\w*|promo\w*|banner ?ad|commercial"
-        r"|dfp|gpt|werbung|anzeige|publicidad|newsletter\w*|subscri\w*|signup|sign ?up|paywall"
+        r"|dfp|gpt|werbung|anzeige|publicidad|newsletter\w*|subscri\w*|signup|sign ?up"
         r"|donat\w*|cta|call ?to ?action|shop|affiliate|buy|offer|offers|partner\w*"
         r"|membership|registration|login|optin",
     ),
@@ -156,6 +156,10 @@ CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 BREAKS = re.compile(r"[^A-Za-z]+")
 PATTERNS = tuple((bit, re.compile(rf"(?<![a-z])({words})(?![a-z])")) for bit, words in WORDS)
 NAMING = ("class", "id", "role", "data-testid", "data-component", "data-type", "data-role")
+#: Class names that name no part: a post's terms as WordPress writes them, and utility classes.
+TERMS = re.compile(
+    r"(?<!\S)(?:(?:category|tag|type|status|format|postid|page-id|author)-\S+|\S*[:()\[]\S*)"
+)
 INVISIBLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden")
 
 
@@ -166,7 +170,7 @@ def hints_of(names: str) -> int:
     >>> hints_of("articleBody") & BODY == BODY, hints_of("shared-hosting") & SHARE
     (True, 0)
     """
-    words = BREAKS.sub(" ", CAMEL.sub(" ", names)).lower()
+    words = BREAKS.sub(" ", CAMEL.sub(" ", TERMS.sub(" ", names))).lower()
     return sum(bit for bit, pattern in PATTERNS if pattern.search(words))
 
 

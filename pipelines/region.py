@@ -31,17 +31,21 @@ END_LENGTH = 8
 DENSE_SCRIPT = re.compile(r"[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 
 
+#: A block of so many characters does not stand in two places of one text.
+LONG = 60
+
+
 def weigh_hints(outline: Outline) -> None:
     """Give each block the hints of all that is around it.
 
     An unwanted kind that holds half of the page's text is a misnomer and does not count.
     """
     nodes, blocks = outline.nodes, outline.blocks
-    plain = [len(block.text) - block.link_chars for block in blocks]
+    plain = [len(b.text) - b.link_chars if is_prose(b) else 0 for b in blocks]
     before = [0]
     for chars in plain:
         before.append(before[-1] + chars)
-    half = before[-1] / 2
+    half = before[-1] * 0.4
     total: list[int] = []
     for node in nodes:
         own = node.hints
@@ -54,6 +58,11 @@ def weigh_hints(outline: Outline) -> None:
 
 def ends_sentence(text: str) -> bool:
     return ENDING.search(text[-END_LENGTH:]) is not None
+
+
+def is_prose(block: Block) -> bool:
+    """Whether a block reads like running text: long enough, and not a row of links."""
+    return len(block.text) >= 80 and block.link_density < 0.4
 
 
 def text_size(text: str) -> int:
@@ -219,4 +228,47 @@ def find_region(outline: Outline, repeated: Set[int] = frozenset()) -> tuple[int
         return best, []
     node = outline.nodes[best]
     inside = [b for b in blocks if node.first_block <= b.index < node.end_block]
-    return best, content_blocks(inside, [scores[block.index] for block in inside])
+    weigh_hints_inside(outline, inside, scores)
+    kept = content_blocks(inside, [score(block) for block in inside])
+    return best, once(outline, kept)
+
+
+def weigh_hints_inside(outline: Outline, blocks: list[Block], scores: list[float]) -> None:
+    """Give each block the hints of what parts it from the main text, and of nothing above that.
+
+    A name that is shared with the main text ("paywall", "modal-content") says nothing.
+    """
+    shared = set(outline.ancestors(main_node(outline, blocks, scores)))
+    total: dict[int, int] = {-1: 0}
+    for block in blocks:
+        for index in outline.ancestors(block.node):
+            if index not in total:
+                node = outline.nodes[index]
+                above = total[node.parent] & ~(HEADING | PARAGRAPH)
+                own = node.hints & ~UNWANTED if index in shared else node.hints
+                total[index] = above | own
+        block.hints = total[block.node]
+
+
+def main_node(outline: Outline, blocks: list[Block], scores: list[float]) -> int:
+    """The element right above most of the prose."""
+    chars: dict[int, int] = {}
+    for block in blocks:
+        if is_prose(block) and scores[block.index] > 0:
+            node = outline.nodes[block.node]
+            alone = node.end_block - node.first_block == 1
+            above = node.parent if alone else block.node
+            chars[above] = chars.get(above, 0) + len(block.text)
+    return max(chars, key=lambda index: chars[index]) if chars else -1
+
+
+def once(outline: Outline, blocks: list[Block]) -> list[Block]:
+    """Blocks without long ones that stood in another element before: a copy for small screens,
+    a pull quote."""
+    parents: dict[str, int] = {}
+    kept = []
+    for block in blocks:
+        parent = outline.nodes[block.node].parent
+        if len(block.text) < LONG or parents.setdefault(block.text, parent) == parent:
+            kept.append(block)
+    return kept
