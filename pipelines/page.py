@@ -7,6 +7,7 @@ that: a whole page in BeautifulSoup alone would cost more than all the rest.
 
 from __future__ import annotations
 
+import re
 from functools import cached_property
 from urllib.parse import urlsplit
 
@@ -171,12 +172,20 @@ class Page:
 
     @cached_property
     def tail(self) -> BeautifulSoup:
-        """What BeautifulSoup makes of the blocks right after the body."""
-        return soup_of(self.sections["tail"])
+        """What BeautifulSoup makes of the blocks right after the body.
+
+        Most pages have nothing there that a rule looks for, and parsing is what costs most.
+        """
+        html = self.sections["tail"]
+        return soup_of(html if TAIL_MARKS.search(html) else "")
 
     @cached_property
     def menus(self) -> list[Menu]:
         return find_menus(self.outline, self.url, self.base)
+
+
+#: What rules look for behind the body: elements that say they hold an author or a date.
+TAIL_MARKS = re.compile(r"author|by-?line|vcard|writer|<time|itemprop", re.IGNORECASE)
 
 
 def soup_of(html: str) -> BeautifulSoup:

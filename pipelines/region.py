@@ -137,7 +137,7 @@ def content_blocks(blocks: list[Block], scores: list[float]) -> list[Block]:
     good = kept.copy()
     for position, block in enumerate(blocks):
         kept[position] = good[position] or fits(block, position, good)
-    for position, block in enumerate(blocks):
+    for position in range(len(blocks)):
         if not kept[position] and is_caption(blocks, kept, position):
             kept[position] = True
     return [block for block, keep in zip(blocks, kept, strict=True) if keep]

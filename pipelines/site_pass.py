@@ -64,9 +64,9 @@ def sample_readings(
     urls = chosen(pages)
     yield from (reading for url in urls if (reading := sample.get(url)))
     unknown = [pages[url] for url in urls if sample.get(url) is None]
-    for _page, reading in read_stored(writer, workers, profile, None, unknown):
-        if isinstance(reading, PageReading):
-            yield reading
+    for _page, found in read_stored(writer, workers, profile, None, unknown):
+        if isinstance(found, PageReading):
+            yield found
 
 
 def read_again(

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 
-from bs4 import BeautifulSoup, NavigableString, Tag
+from bs4 import BeautifulSoup, Tag
+from bs4.element import NavigableString
 
 from pipelines.blocks import BREAK, fold
 from pipelines.page import Page
@@ -61,12 +62,19 @@ def text_of(element: Tag) -> str:
     if len(element.contents) == 1 and isinstance(element.contents[0], NavigableString):
         pieces = [str(element.contents[0])]
     else:
-        pieces = [BREAK if each.name == "br" else each for each in element.descendants
-                  if isinstance(each, NavigableString) or each.name == "br"]  # fmt: skip
+        pieces = list(pieces_of(element))
     text = "".join(pieces)
     if element.name == "pre":
         return text.replace(BREAK, "\n").strip("\n").rstrip()
     return "\n".join(line for part in text.split(BREAK) if (line := fold(part)))
+
+
+def pieces_of(element: Tag) -> Iterator[str]:
+    for each in element.descendants:
+        if isinstance(each, NavigableString):
+            yield str(each)
+        elif isinstance(each, Tag) and each.name == "br":
+            yield BREAK
 
 
 RULES: Rules = (region,)

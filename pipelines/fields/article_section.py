@@ -26,9 +26,9 @@ def selected(page: Page) -> Readings:
 def declared(page: Page) -> Readings:
     for rule, items in (("json_ld", page.json_ld), ("microdata", page.microdata)):
         for item in items:
-            if structured.types_of(item) & structured.ARTICLE_TYPES:
-                if text := structured.text_of(item.get("articleSection")):
-                    yield reading(text, text, rule, Trust.DECLARED)
+            is_article = structured.types_of(item) & structured.ARTICLE_TYPES
+            if is_article and (text := structured.text_of(item.get("articleSection"))):
+                yield reading(text, text, rule, Trust.DECLARED)
     for _, content in page.metas("article:section", "og:article:section"):
         yield reading(content, content, "open_graph", Trust.DECLARED)
 

@@ -94,7 +94,9 @@ def single(text: str) -> Authors:
 MARKED = (
     re.compile(r"(?:^|\s)author(?:$|\s)"),
     re.compile(r"\bby-?line\b|author[-_]*(?:name|link)|\bp-author\b"),
-    re.compile(r"\b(?:by|entry|post|article|story|meta)[-_]*author\b|\bauthor\b|\bvcard\b|^writer$"),
+    re.compile(
+        r"\b(?:by|entry|post|article|story|meta)[-_]*author\b|\bauthor\b|\bvcard\b|^writer$"
+    ),
 )
 
 

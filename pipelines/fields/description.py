@@ -17,9 +17,9 @@ reading = partial(Reading, "description")
 
 def json_ld(page: Page) -> Readings:
     for item in page.json_ld:
-        if structured.types_of(item) & structured.ARTICLE_TYPES:
-            if text := structured.text_of(item.get("description")):
-                yield reading(text, text, "json_ld", Trust.DECLARED)
+        is_article = structured.types_of(item) & structured.ARTICLE_TYPES
+        if is_article and (text := structured.text_of(item.get("description"))):
+            yield reading(text, text, "json_ld", Trust.DECLARED)
 
 
 def meta(page: Page) -> Readings:

@@ -49,7 +49,8 @@ def rel_tag(page: Page) -> Readings:
     texts = [
         text
         for element in page.root.iterfind(".//a[@rel]")
-        if "tag" in (element.get("rel") or "").split() and (text := fold("".join(element.itertext())))
+        if "tag" in (element.get("rel") or "").split()
+        and (text := fold("".join(element.itertext())))
     ]
     if found := words(texts):
         yield reading(found, ", ".join(texts), "rel_tag", Trust.MARKED)
