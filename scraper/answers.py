@@ -123,6 +123,12 @@ def role_of(task: Task, fetched: Fetched) -> str | None:
     return "page" if task.kind == Kind.PAGE and is_html(task.url, fetched) else None
 
 
+def is_other_document(task: Task, fetched: Fetched, role: str | None) -> bool:
+    """Whether an address that might have been a page has something else, and has it here."""
+    is_there = fetched.status == 200 and fetched.payload is not None
+    return task.kind == Kind.PAGE and is_there and role is None
+
+
 def is_html(url: str, fetched: Fetched) -> bool:
     """By the header, or where that says nothing by the address and the first bytes."""
     headers = Headers({"Content-Type": fetched.content_type} if fetched.content_type else {})

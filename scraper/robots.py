@@ -91,7 +91,12 @@ class RobotsMiddleware:
         return rules
 
     def unanswered(self, origin: str, fetched: Fetched) -> None:
-        """Let the next request ask again, unless that was done often enough."""
+        """Let the next request ask again, unless that was done often enough.
+
+        Where the crawl already has pages, the site is only away: the next run goes on.
+        """
+        if self.session.pages_kept and self.session.scope.base_url.startswith(f"{origin}/"):
+            self.session.stop_reason = fetched.error
         if self.tries[origin] < MAX_TRIES:
             del self.rules[origin]
         else:
@@ -105,7 +110,7 @@ class RobotsMiddleware:
             if response.status >= 500 or response.status == 429:
                 raise NoRobotsError(self.answered_badly(response))
             if url == first:
-                self.keep(url, fetched_from(response, None, self.session.scope))
+                self.keep_answer(url, response)
             location = normalise(header(response, "Location") or "", url)
             if response.status not in REDIRECTS or location is None:
                 return text_of(response)
@@ -132,6 +137,10 @@ class RobotsMiddleware:
             self.session.come_back_in(wait_s)
         why = f"robots.txt answered {response.status}, which means that nothing may be fetched"
         return Fetched(Outcome.HTTP_ERROR, error=why)
+
+    def keep_answer(self, url: str, response: Response) -> None:
+        previous = self.session.writer.previous_of(url)
+        self.keep(url, fetched_from(response, previous, self.session.scope))
 
     def keep(self, url: str, fetched: Fetched) -> None:
         """One row a host: what its robots.txt redirects to is a URL like any other."""

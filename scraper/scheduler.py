@@ -45,7 +45,7 @@ class ArchiveScheduler(BaseScheduler):
         return True
 
     def next_request(self) -> Request | None:
-        if self.hops:
+        if self.hops and not self.session.is_resting():
             return self.hops.popleft()
         task = self.session.next_task()
         return self.request_for(task) if task else None

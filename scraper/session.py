@@ -167,7 +167,7 @@ class CrawlSession:
             return None
 
     def lease(self) -> Task | None:
-        if self.stop_reason or time.monotonic() < self.paused_until:
+        if self.stop_reason or self.is_resting():
             return None
         self.mind_limits()
         if self.stop_reason:
@@ -220,6 +220,9 @@ class CrawlSession:
             self.stop_reason = f"the site asks to come back in {seconds:.0f} s"
         self.paused_until = max(self.paused_until, time.monotonic() + seconds)
 
+    def is_resting(self) -> bool:
+        return time.monotonic() < self.paused_until
+
     # -- what came of it ---------------------------------------------------------------
 
     def kept(self, item: CaptureItem) -> None:
@@ -245,6 +248,12 @@ class CrawlSession:
         self.in_flight.discard(task.url_id)
         with self.writer.step():
             self.writer.frontier.failed(task, in_s)
+
+    def give_back(self, task: Task) -> None:
+        """Leave to the next run what failed while this one ends."""
+        self.in_flight.discard(task.url_id)
+        with self.writer.step():
+            self.writer.frontier.give_back(task)
 
     def answered(self, task: Task, fetched: Fetched) -> None:
         """Many URLs of the site in a row without an answer, and the run stops to be resumed."""

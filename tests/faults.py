@@ -59,7 +59,7 @@ class Ask(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         path, _, query = self.path.partition("?")
-        self.query = dict(parse_qsl(query))
+        self.query = dict(parse_qsl(query, keep_blank_values=True))
         if path.startswith("/-/"):
             self.control(path)
             return
@@ -231,7 +231,9 @@ def half(ask: Ask) -> None:
 
 
 def wrong_charset(ask: Ask) -> None:
-    body = html("Café Zoë", text="A naïve façade – “quoted”.").encode("windows-1252")
+    body = html("Café Zoë", text=f"A naïve façade – “quoted”. {prose('café')}").encode(
+        "windows-1252"
+    )
     ask.answer(body, "text/html; charset=utf-8")
 
 
@@ -266,7 +268,7 @@ FAULTS: dict[str, Handler] = {
         "/not-http", "/loop-a", "/self", "/chain/1", "/hops/1", "/to-private", "/to-other",
         "/to-nowhere", "/to-mail", "/503-then-200", "/503", "/429", "/500", "/403", "/410", "/404",
         "/204", "/empty", "/doc.pdf", "/broken-html", "/no-type", "/300", "/same-1.gif",
-        "<img src=/same-1.gif>", "<img src=/same-2.gif>", "http://nowhere.invalid/page",
+        "<img src=/same-1.gif>", "<img src=/same-2.gif>", "<img src=/moved.gif>", "http://nowhere.invalid/page",
         "<img src=http://127.0.0.1:1/refused.gif>", "mailto:someone@example.org",
     ),
     "/ok": titled("All is well", "/"),
@@ -287,6 +289,7 @@ FAULTS: dict[str, Handler] = {
     "/hops/*": endless_hops,
     "/to-private": redirect("http://0.0.0.0:1/secret"),
     "/to-other": redirect("{other}elsewhere"),
+    "/moved.gif": redirect("{other}5.gif"),
     "/to-nowhere": status(302),
     "/to-mail": redirect("mailto:someone@example.org"),
     "/503-then-200": first_then(1, status(503), titled("Back again")),
@@ -533,6 +536,7 @@ def falsely_unmodified(ask: Ask) -> None:
 
 
 SECOND: dict[str, Handler] = {
+    "/robots.txt": text("User-agent: *\nAllow: /\n"),
     "/": titled(
         "Twice", "/etag", "/plain", "/token", "/edited", "/vanishing", "/newcomer", "/always-304"
     ),
@@ -551,10 +555,10 @@ SECOND: dict[str, Handler] = {
 
 
 def tree(ask: Ask) -> None:
-    """Pages below pages: `/tree/1/2/3`, five below each, four deep."""
+    """Pages below pages: `/tree/1/2`, five below each, three deep."""
     path = ask.path.rstrip("/")
     depth = path.count("/") - 1
-    links = [f"{path}/{n}" for n in range(1, 6)] if depth < 4 else []
+    links = [f"{path}/{n}" for n in range(1, 6)] if depth < 3 else []
     ask.page(f"Leaf {path}", *links, f"<img src=/big/{zlib.crc32(path.encode())}.gif>")
 
 

@@ -18,6 +18,8 @@ from scraper.answers import (
     failed_answer,
     fetched_from,
     header,
+    is_no_answer,
+    is_other_document,
     may_pass,
     role_of,
 )
@@ -84,7 +86,13 @@ class SiteSpider(Spider):
         if hop := self.hop_to_itself(response, task, fetched):
             yield hop
         elif not self.tries_again(task, fetched):
-            yield CaptureItem(task, fetched, role_of(task, fetched))
+            yield self.item(task, fetched)
+
+    def item(self, task: Task, fetched: Fetched) -> CaptureItem:
+        role = role_of(task, fetched)
+        if self.session.options.pages_only and is_other_document(task, fetched, role):
+            return CaptureItem(task, Fetched(Outcome.NOT_HTML, fetched.status, fetched.headers))
+        return CaptureItem(task, fetched, role)
 
     def hop_to_itself(self, response: Response, task: Task, fetched: Fetched) -> Request | None:
         """A server may insist on another spelling of the same page: http or https, with a slash.
@@ -124,6 +132,9 @@ class SiteSpider(Spider):
     def tries_again(self, task: Task, fetched: Fetched) -> bool:
         """Put a URL that may answer later back on the frontier, a few times."""
         delays = self.session.options.retry_delays_s
+        if self.session.stop_reason and is_no_answer(fetched):
+            self.session.give_back(task)
+            return True
         if task.attempts >= len(delays) or not may_pass(fetched.outcome, fetched.status):
             return False
         wait_s = retry_after_s(fetched.header("retry-after"))

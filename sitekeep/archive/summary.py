@@ -44,6 +44,7 @@ def crawl_summary(conn: sqlite3.Connection, crawl_id: int) -> dict[str, Any]:
         "outcomes": {name.value: outcomes[name] for name in Outcome if outcomes.get(name)},
         "pages": pages_by_change(conn, crawl_id),
         "documents": documents(conn, crawl_id),
+        "start_content_type": start_content_type(conn, crawl_id),
         "read": fields_read(conn, crawl_id),
         "losses": losses(conn, crawl_id),
     }
@@ -95,6 +96,16 @@ def documents(conn: sqlite3.Connection, crawl_id: int) -> int:
         " AND outcome IN ('kept', 'unchanged') AND url_id NOT IN (SELECT url_id FROM pages)",
         crawl_id,
     )
+
+
+def start_content_type(conn: sqlite3.Connection, crawl_id: int) -> str | None:
+    """What the start address answered with; None where it sent nothing."""
+    row = conn.execute(
+        "SELECT content_type FROM captures JOIN urls ON urls.id = url_id"
+        " JOIN crawls ON crawls.id = crawl_id WHERE crawl_id = ? AND url = start_url",
+        (crawl_id,),
+    ).fetchone()
+    return row[0] if row else None
 
 
 def fields_read(conn: sqlite3.Connection, crawl_id: int) -> dict[str, int]:

@@ -47,6 +47,10 @@ class CrawlWriter:
     def previous(self, task: Task) -> Previous | None:
         return previous_capture(self.conn, task.url_id, self.crawl_id)
 
+    def previous_of(self, url: str) -> Previous | None:
+        with self.step():
+            return previous_capture(self.conn, self.ids[url], self.crawl_id)
+
     def payload(self, payload_digest: str) -> bytes | None:
         return get_payload(self.conn, payload_digest)
 

@@ -16,6 +16,7 @@ def crawl_lines(summary: dict[str, Any]) -> list[str]:
     return [
         headline(summary),
         kept_line(summary),
+        *no_site_line(summary),
         read_line(summary),
         *left_out_line(summary),
         *loss_lines(summary),
@@ -35,6 +36,14 @@ def kept_line(summary: dict[str, Any]) -> str:
         f"Kept     {pages['kept']} pages ({pages['new']} new, {pages['changed']} changed,"
         f" {pages['unchanged']} unchanged) and {files} other files"
     )
+
+
+def no_site_line(summary: dict[str, Any]) -> list[str]:
+    """Somebody gave the address of a document where that of a site was meant."""
+    if summary["pages"]["kept"] or not summary["documents"]:
+        return []
+    media = summary["start_content_type"] or "of no kind"
+    return [f"Note     The start address is no page but {media}: it leads to nothing else."]
 
 
 def read_line(summary: dict[str, Any]) -> str:
