@@ -10,6 +10,8 @@ import re
 from collections.abc import Iterator, Set
 
 from pipelines.blocks import Block, Outline, fingerprint
+from pipelines.evidence import Findings, evidence
+from pipelines.forest import vote
 from pipelines.hints import (
     ARTICLE,
     BODY,
@@ -31,6 +33,10 @@ END_LENGTH = 8
 DENSE_SCRIPT = re.compile(r"[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 
 
+#: A caption is shorter.
+SHORT = 200
+#: Votes (log-odds) from here on keep a block: a little above even odds, for furniture hurts more.
+THRESHOLD = 0.4
 #: A block of so many characters does not stand in two places of one text.
 LONG = 60
 
@@ -137,9 +143,7 @@ def content_blocks(blocks: list[Block], scores: list[float]) -> list[Block]:
     good = kept.copy()
     for position, block in enumerate(blocks):
         kept[position] = good[position] or fits(block, position, good)
-    for position in range(len(blocks)):
-        if not kept[position] and is_caption(blocks, kept, position):
-            kept[position] = True
+    keep_captions(blocks, kept)
     return [block for block, keep in zip(blocks, kept, strict=True) if keep]
 
 
@@ -201,14 +205,10 @@ def is_sentence_with_link(block: Block) -> bool:
     )
 
 
-def is_caption(blocks: list[Block], kept: list[bool], position: int) -> bool:
-    """Whether a short block stands right below a picture that is kept, in the same element."""
-    if not position or not kept[position - 1]:
-        return False
-    block, above = blocks[position], blocks[position - 1]
-    return bool(above.images and not above.text and len(block.text) < 200) and not (
-        is_unwanted(block) or block.link_density > 0.6
-    )
+def is_caption(block: Block, above: Block) -> bool:
+    """Whether a short block stands right below a picture."""
+    alone = above.images and not above.text
+    return bool(alone) and len(block.text) < SHORT and block.link_density <= 0.6
 
 
 def find_region(outline: Outline, repeated: Set[int] = frozenset()) -> tuple[int, list[Block]]:
@@ -216,21 +216,70 @@ def find_region(outline: Outline, repeated: Set[int] = frozenset()) -> tuple[int
 
     `repeated` are fingerprints of what many pages of the site share, and no page is about.
     """
-    weigh_hints(outline)
     blocks = outline.blocks
     if repeated:
         blocks = [block for block in blocks if fingerprint(block.text) not in repeated]
+    found = findings(outline, blocks)
+    if found.container < 0:
+        return -1, []
+    votes = [vote(row) for row in evidence(outline, found)]
+    return found.container, once(outline, voted(blocks, votes))
+
+
+def findings(outline: Outline, blocks: list[Block]) -> Findings:
+    """What the rules say about `blocks`, those of the page that may be content."""
+    weigh_hints(outline)
     scores = [0.0] * len(outline.blocks)
     for block in blocks:
         scores[block.index] = score(block)
+    sizes = [text_size(block.text) for block in outline.blocks]
+    ends = [ends_sentence(block.text) for block in outline.blocks]
     best = container(outline, scores)
     if best < 0:
-        return best, []
+        return Findings(-1, -1, frozenset(), sizes, ends)
+    main = main_node(outline, blocks, scores)
+    kept = kept_by_rules(outline, blocks, best, scores)
+    return Findings(best, main, frozenset(kept), sizes, ends)
+
+
+def kept_by_rules(
+    outline: Outline, blocks: list[Block], best: int, scores: list[float]
+) -> list[int]:
+    """Indexes of the blocks inside the article's element that are no furniture by the rules."""
     node = outline.nodes[best]
     inside = [b for b in blocks if node.first_block <= b.index < node.end_block]
+    hints = [block.hints for block in inside]
     weigh_hints_inside(outline, inside, scores)
     kept = content_blocks(inside, [score(block) for block in inside])
-    return best, once(outline, kept)
+    for block, before in zip(inside, hints, strict=True):
+        block.hints = before
+    return [block.index for block in once(outline, kept)]
+
+
+def voted(blocks: list[Block], votes: list[float]) -> list[Block]:
+    """The blocks that the votes keep; entries of one list or table stay or go together."""
+    keep = {block.index: votes[block.index] > THRESHOLD for block in blocks}
+    for start, end in runs(blocks):
+        run = blocks[start:end]
+        for_it = sum(len(block.text) for block in run if keep[block.index])
+        together = 2 * for_it > sum(len(block.text) for block in run)
+        for block in run:
+            keep[block.index] = together and not (is_furniture(block) and not keep[block.index])
+    kept = [keep[block.index] for block in blocks]
+    keep_captions(blocks, kept)
+    return [block for block, yes in zip(blocks, kept, strict=True) if yes]
+
+
+def keep_captions(blocks: list[Block], kept: list[bool]) -> None:
+    """Keep the short texts that stand with kept pictures, or are one piece with a picture."""
+    for position, block in enumerate(blocks):
+        if kept[position] or is_unwanted(block) or block.hints & CAPTION:
+            continue
+        if block.images:
+            around = kept[max(0, position - 1) : position + 2]
+            kept[position] = any(around) and len(block.text) < SHORT and not block.link_chars
+        elif position and kept[position - 1]:
+            kept[position] = is_caption(block, blocks[position - 1])
 
 
 def weigh_hints_inside(outline: Outline, blocks: list[Block], scores: list[float]) -> None:
