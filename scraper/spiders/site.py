@@ -33,6 +33,8 @@ from sitekeep.outcome import Outcome
 
 #: So many redirects of one page to another spelling of itself are a loop.
 MAX_HOPS = 3
+#: How long to wait before trying again as long as no page was kept.
+FIRST_DELAYS_S = (0.5, 1.0)
 
 
 class SiteSpider(Spider):
@@ -131,7 +133,9 @@ class SiteSpider(Spider):
 
     def tries_again(self, task: Task, fetched: Fetched) -> bool:
         """Put a URL that may answer later back on the frontier, a few times."""
-        delays = self.session.options.retry_delays_s
+        # A site that never answered is not away for a minute: its address is wrong.
+        options, is_known = self.session.options, self.session.pages_kept
+        delays = options.retry_delays_s if is_known else FIRST_DELAYS_S
         if self.session.stop_reason and is_no_answer(fetched):
             self.session.give_back(task)
             return True

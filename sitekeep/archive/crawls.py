@@ -48,6 +48,8 @@ def crawl_row(row: tuple[Any, ...]) -> CrawlRow:
 def begin(
     conn: sqlite3.Connection, start_url: str, settings: dict[str, Any], user_agent: str
 ) -> int:
+    # Committed together with its first URL: no crawl is ever seen that has nothing to do.
+    conn.execute("BEGIN IMMEDIATE")
     cursor = conn.execute(
         "INSERT INTO crawls (start_url, started_at, state, settings, user_agent, sitekeep_version)"
         " VALUES (?, ?, 'running', ?, ?, ?)",
