@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import sqlite3
 import subprocess
@@ -285,6 +286,12 @@ def test_demo_needs_no_address(tmp_path: Path) -> None:
     assert "Kept     47 pages" in done.out
     assert "Next     sitekeep serve -o" in done.out
     assert "47 unchanged" in sitekeep("crawl", "--demo", cwd=tmp_path).out
+
+
+def test_readme_shows_what_a_crawl_says(tmp_path: Path) -> None:
+    readme = (Path(__file__).parent.parent / "README.md").read_text()
+    said = sitekeep("crawl", "--demo", cwd=tmp_path).out.strip()
+    assert re.sub(r"127\.0\.0\.1:\d+", "127.0.0.1:PORT", said) in readme
 
 
 def test_dry_run_keeps_nothing_and_tells_what_a_crawl_would_do(
