@@ -6,13 +6,15 @@ import asyncio
 import gc
 import multiprocessing
 import os
+import signal
 import threading
 from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import TimeoutError as TooSlow
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from dataclasses import dataclass
-from multiprocessing import connection
+from multiprocessing import connection, forkserver, resource_tracker
 from typing import Any, TypeVar
 
 from pebble import ProcessExpired, ProcessPool
@@ -23,6 +25,7 @@ from pipelines.read import read_page
 from pipelines.spelling import in_one_spelling
 from pipelines.template import Template
 from sitekeep.article import Article, Link, LinkKind, PageReading
+from sitekeep.errors import StoppedError
 from sitekeep.profile import Profile
 
 T = TypeVar("T")
@@ -87,6 +90,10 @@ class Workers:
     def __init__(self, processes: int | None = None) -> None:
         context = multiprocessing.get_context("forkserver")
         context.set_forkserver_preload(["pipelines.workers"])
+        # Started first, since starting it makes this process hear Ctrl-C again.
+        resource_tracker.ensure_running()
+        with deaf_to_ctrl_c():
+            forkserver.ensure_running()
         self.processes = processes or os.cpu_count() or 1
         self.pool = ProcessPool(
             self.processes, max_tasks=MAX_PAGES, initializer=start_worker, context=context
@@ -130,15 +137,36 @@ def finished(key: T, future: Any) -> tuple[T, PageReading | UnreadableError]:
 
 @contextmanager
 def as_unreadable() -> Iterator[None]:
-    """Whatever happens to a worker is the page's outcome, not the crawl's end."""
+    """Whatever happens to a worker is the page's outcome, not the crawl's end.
+
+    Raises StoppedError where there are no workers any more, which is no page's fault.
+    """
     try:
         yield
     except TooSlow:
         raise UnreadableError(f"reading took longer than {MAX_SECONDS:.0f} s") from None
+    except BrokenProcessPool as error:
+        raise StoppedError(
+            "The processes that read pages have ended.\n"
+            "All that was kept is safe. Run the same command again to go on."
+        ) from error
     except ProcessExpired as error:
         raise UnreadableError(f"the reading process died: {error}") from None
     except Exception as error:
         raise UnreadableError(f"{type(error).__name__}: {error}") from error
+
+
+@contextmanager
+def deaf_to_ctrl_c() -> Iterator[None]:
+    """Processes started inside are not told of Ctrl-C, which a terminal sends to all of them.
+
+    Whoever started them decides what becomes of them; see signal(7) on what a child inherits.
+    """
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def start_worker() -> None:

@@ -20,6 +20,7 @@ from sitekeep.outcome import Outcome
 #: Between two plain lines, and between two looks at the clock.
 PLAIN_EVERY_S = 30.0
 TICK_S = 0.25
+STOPPING = "Stopping when what is in flight has arrived; Ctrl-C again stops at once."
 FAILED = (Outcome.HTTP_ERROR, Outcome.TIMEOUT, Outcome.REFUSED, Outcome.UNREADABLE)
 
 
@@ -31,6 +32,7 @@ class Progress:
         self.quiet = crawler.settings.getbool("SITEKEEP_QUIET")
         self.console = Console(stderr=True)
         self.live: Live | None = None
+        self.is_stopping = False
         self.said_at = time.monotonic()
         crawler.signals.connect(self.opened, signals.spider_opened)
         crawler.signals.connect(self.closed, signals.spider_closed)
@@ -51,11 +53,19 @@ class Progress:
 
     def tick(self) -> None:
         self.session.writer.group.commit_if_due()
+        self.say_if_stopping()
         if self.live:
             self.live.update(Text(line(self.session)), refresh=True)
         elif not self.quiet and time.monotonic() - self.said_at >= PLAIN_EVERY_S:
             self.said_at = time.monotonic()
             print(line(self.session), file=sys.stderr, flush=True)
+
+    def say_if_stopping(self) -> None:
+        """Answer to Ctrl-C at once: what is in flight may take a while."""
+        if self.is_stopping or self.crawler.engine is None or self.crawler.engine.running:
+            return
+        self.is_stopping = True
+        self.console.print(STOPPING, style="bold", soft_wrap=True)
 
     def closed(self, spider: Spider) -> None:
         if self.loop.running:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import signal
 import sqlite3
 from dataclasses import dataclass
 from pathlib import Path
@@ -55,6 +56,8 @@ def run(session: CrawlSession, *, quiet: bool) -> tuple[str, str]:
     crawler = process.create_crawler(SiteSpider)
     process.crawl(crawler, session=session)
     process.start()
+    # Scrapy's own handler would wait for an engine that has ended.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     if session.fatal:
         raise session.fatal
     return finish(session)

@@ -226,3 +226,43 @@ def test_ctrl_c_twice_stops_at_once(site: Site, tmp_path: Path) -> None:
     assert "Traceback" not in err
     check_whole(archive)
     assert crawl(site, archive).code == 0
+
+
+@pytest.mark.parametrize("after_s", [0.0, 0.4, 0.8])
+def test_ctrl_c_while_the_readers_start_harms_no_page(
+    site: Site, tmp_path: Path, after_s: float
+) -> None:
+    archive = tmp_path / "archive.db"
+    process = start_sitekeep("crawl", site.url, "--archive", archive)
+    assert process.stderr is not None
+    process.stderr.readline()
+    time.sleep(after_s)
+    signal_group(process, signal.SIGINT)
+    _out, err = process.communicate(timeout=30)
+    assert process.returncode == 4
+    assert "Traceback" not in err
+    assert crawl(site, archive).code == 0
+    assert "unreadable" not in Ledger(archive).outcomes().values()
+
+
+def test_ctrl_c_in_the_site_pass_stops_and_goes_on(
+    site: Site, uninterrupted: tuple[Path, float], tmp_path: Path
+) -> None:
+    archive = tmp_path / "archive.db"
+    process = start(site, archive)
+    wait_for_schema(archive)
+    while not is_all_captured(archive):
+        assert process.poll() is None, process.communicate()
+        time.sleep(0.01)
+    signal_group(process, signal.SIGINT)
+    _out, err = process.communicate(timeout=30)
+    assert process.returncode in (0, 4)  # it may have been done with it
+    assert "Traceback" not in err
+    assert crawl(site, archive).code == 0
+    assert content(archive)["pages"] == content(uninterrupted[0])["pages"]
+
+
+def is_all_captured(archive: Path) -> bool:
+    ledger = Ledger(archive, 1)
+    pages = ledger.one("SELECT count(*) FROM pages")
+    return bool(pages) and not ledger.one("SELECT count(*) FROM frontier")

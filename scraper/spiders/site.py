@@ -29,6 +29,7 @@ from scraper.politeness import retry_after_s
 from scraper.session import CrawlSession, open_session
 from sitekeep.archive.captures import Fetched
 from sitekeep.archive.frontier import Task
+from sitekeep.errors import SitekeepError
 from sitekeep.outcome import Outcome
 
 #: So many redirects of one page to another spelling of itself are a loop.
@@ -65,7 +66,7 @@ class SiteSpider(Spider):
 
     def went_wrong(self, task: Task, failure: Failure) -> None:
         error = failure.value
-        if isinstance(error, sqlite3.Error | OSError):
+        if isinstance(error, sqlite3.Error | OSError | SitekeepError):
             self.session.fail(error)
         elif self.session.fatal is None:
             self.session.give_up(task, f"{type(error).__name__}: {error}")

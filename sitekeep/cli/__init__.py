@@ -11,7 +11,9 @@ from sitekeep.cli.crawl import crawl
 from sitekeep.cli.extract import extract
 from sitekeep.cli.serve import serve
 from sitekeep.cli.status import status
-from sitekeep.errors import SitekeepError
+from sitekeep.errors import ExitCode, SitekeepError
+
+INTERRUPTED = "Stopped. What was kept is safe; run the same command again to go on."
 
 
 class Commands(click.Group):
@@ -25,6 +27,9 @@ class Commands(click.Group):
                 raise
             click.echo(f"Error: {error}", err=True)
             ctx.exit(error.exit_code)
+        except KeyboardInterrupt:
+            click.echo("\n" + INTERRUPTED, err=True)
+            ctx.exit(ExitCode.STOPPED)
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})

@@ -7,7 +7,6 @@ from pathlib import Path
 
 import click
 
-from pipelines.extract import entries_of, extract_entries, reread_archive
 from sitekeep.cli.options import archive_option
 from sitekeep.profile import read_profile
 
@@ -36,6 +35,9 @@ def extract(paths: tuple[Path, ...], archive: Path, profile: Path | None, worker
       sitekeep extract page.html
       sitekeep extract pages.jsonl --workers 4 > articles.jsonl
     """
+    # What reads pages is slow to import, and most commands do not need it.
+    from pipelines.extract import entries_of, extract_entries, reread_archive
+
     chosen = read_profile(profile) if profile else None
     if not paths:
         count = reread_archive(archive, chosen, workers)
