@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Set
 
 from pipelines.blocks import Block, Outline, fingerprint
+from pipelines.cutting import is_data_table
 from pipelines.evidence import Findings, evidence
 from pipelines.forest import vote
 from pipelines.hints import (
@@ -17,6 +18,7 @@ from pipelines.hints import (
     BODY,
     CAPTION,
     CELL,
+    COMMENT,
     FIGURE,
     HEADING,
     LIST,
@@ -33,10 +35,17 @@ END_LENGTH = 8
 DENSE_SCRIPT = re.compile(r"[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 
 
+#: An unwanted part with more of the page's prose is misnamed; comments are often more than their article.
+LARGE_SHARE = 0.4
+OFTEN_LARGE = COMMENT
+OFTEN_LARGE_SHARE = 0.8
+#: A page of fewer characters may be a note of one line.
+SMALL_PAGE = 1000
 #: A caption is shorter.
 SHORT = 200
 #: Votes (log-odds) from here on keep a block: a little above even odds, for furniture hurts more.
 THRESHOLD = 0.4
+LISTS = frozenset({"ul", "ol", "dl"})
 #: A block of so many characters does not stand in two places of one text.
 LONG = 60
 
@@ -44,22 +53,29 @@ LONG = 60
 def weigh_hints(outline: Outline) -> None:
     """Give each block the hints of all that is around it.
 
-    An unwanted kind that holds half of the page's text is a misnomer and does not count.
+    An unwanted kind that holds much of the page's text is a misnomer and does not count.
     """
     nodes, blocks = outline.nodes, outline.blocks
     plain = [len(b.text) - b.link_chars if is_prose(b) else 0 for b in blocks]
     before = [0]
     for chars in plain:
         before.append(before[-1] + chars)
-    half = before[-1] * 0.4
     total: list[int] = []
     for node in nodes:
         own = node.hints
-        if own & UNWANTED and before[node.end_block] - before[node.first_block] > half:
-            own &= ~UNWANTED
+        if own & UNWANTED:
+            chars = before[node.end_block] - before[node.first_block]
+            own &= ~misnomers(chars / (before[-1] or 1))
         total.append(own | (total[node.parent] & ~(HEADING | PARAGRAPH) if node.parent >= 0 else 0))
     for block in blocks:
         block.hints = total[block.node]
+
+
+def misnomers(share: float) -> int:
+    """The hints that an element with such a share of the page's prose does not deserve."""
+    if share > OFTEN_LARGE_SHARE:
+        return UNWANTED
+    return UNWANTED & ~OFTEN_LARGE if share > LARGE_SHARE else 0
 
 
 def ends_sentence(text: str) -> bool:
@@ -132,11 +148,11 @@ def widened(outline: Outline, sums: list[float], best: int) -> int:
     return best
 
 
-def content_blocks(blocks: list[Block], scores: list[float]) -> list[Block]:
+def content_blocks(outline: Outline, blocks: list[Block], scores: list[float]) -> list[Block]:
     """The blocks that belong to the text: prose, and what stands among prose and fits."""
     good = [value > 0 for value in scores]
     kept = good.copy()
-    for start, end in runs(blocks):
+    for start, end in runs(outline, blocks):
         near = any(good[max(0, start - 4) : end + 4])
         if keeps_run(blocks[start:end], good[start:end], near_prose=near):
             kept[start:end] = [not is_furniture(block) for block in blocks[start:end]]
@@ -147,19 +163,28 @@ def content_blocks(blocks: list[Block], scores: list[float]) -> list[Block]:
     return [block for block, keep in zip(blocks, kept, strict=True) if keep]
 
 
-def runs(blocks: list[Block]) -> Iterator[tuple[int, int]]:
-    """Where the entries of lists and tables stand together: (start, end)."""
+def runs(outline: Outline, blocks: list[Block]) -> Iterator[tuple[int, int]]:
+    """Where the entries of one list or table of data stand together: (start, end)."""
+    holders = [holder(outline, block) for block in blocks]
     start = 0
     for position in range(1, len(blocks) + 1):
-        if position == len(blocks) or not same_run(blocks[start], blocks[position]):
-            if position - start > 1:
+        if position == len(blocks) or holders[position] != holders[start]:
+            if position - start > 1 and holders[start] >= 0:
                 yield start, position
             start = position
 
 
-def same_run(one: Block, other: Block) -> bool:
-    kind = one.hints & (LIST | CELL)
-    return bool(kind) and kind == other.hints & (LIST | CELL)
+def holder(outline: Outline, block: Block) -> int:
+    """The list or table of data that a block is an entry of; -1 for none."""
+    if not block.hints & (LIST | CELL):
+        return -1
+    index = block.node
+    while index >= 0:
+        tag = outline.nodes[index].element.tag
+        if tag in LISTS or (tag == "table" and is_data_table(outline, index)):
+            return index
+        index = outline.nodes[index].parent
+    return -1
 
 
 def keeps_run(blocks: list[Block], good: list[bool], *, near_prose: bool) -> bool:
@@ -221,9 +246,16 @@ def find_region(outline: Outline, repeated: Set[int] = frozenset()) -> tuple[int
         blocks = [block for block in blocks if fingerprint(block.text) not in repeated]
     found = findings(outline, blocks)
     if found.container < 0:
-        return -1, []
+        return -1, small_page(blocks)
     votes = [vote(row) for row in evidence(outline, found)]
-    return found.container, once(outline, voted(blocks, votes))
+    return found.container, once(outline, voted(outline, blocks, votes))
+
+
+def small_page(blocks: list[Block]) -> list[Block]:
+    """What there is on a page of a few lines, where nothing reads like prose."""
+    if sum(len(block.text) for block in blocks) > SMALL_PAGE:
+        return []
+    return [block for block in blocks if not is_unwanted(block) and block.link_density < 0.5]
 
 
 def findings(outline: Outline, blocks: list[Block]) -> Findings:
@@ -250,16 +282,16 @@ def kept_by_rules(
     inside = [b for b in blocks if node.first_block <= b.index < node.end_block]
     hints = [block.hints for block in inside]
     weigh_hints_inside(outline, inside, scores)
-    kept = content_blocks(inside, [score(block) for block in inside])
+    kept = content_blocks(outline, inside, [score(block) for block in inside])
     for block, before in zip(inside, hints, strict=True):
         block.hints = before
     return [block.index for block in once(outline, kept)]
 
 
-def voted(blocks: list[Block], votes: list[float]) -> list[Block]:
+def voted(outline: Outline, blocks: list[Block], votes: list[float]) -> list[Block]:
     """The blocks that the votes keep; entries of one list or table stay or go together."""
     keep = {block.index: votes[block.index] > THRESHOLD for block in blocks}
-    for start, end in runs(blocks):
+    for start, end in runs(outline, blocks):
         run = blocks[start:end]
         for_it = sum(len(block.text) for block in run if keep[block.index])
         together = 2 * for_it > sum(len(block.text) for block in run)
