@@ -73,7 +73,8 @@ def read(job: Job) -> PageReading:
 def what_is_said(reading: PageReading) -> tuple[str, list[str]]:
     """All that a reader gets from a page: its words, and its pictures by their addresses."""
     images = [link.url for link in reading.links if link.kind == LinkKind.IMAGE]
-    return f"{reading.article.headline or ''}\n{reading.article.article_body}", images
+    title = reading.article.headline or reading.article.title or ""
+    return f"{title}\n{reading.article.article_body}", images
 
 
 def links_in(job: Job) -> list[Link]:

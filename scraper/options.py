@@ -9,6 +9,8 @@ from sitekeep import __version__
 from sitekeep.url import is_loopback
 
 MIB = 1024 * 1024
+#: Between two requests to a host that is not this machine.
+MIN_DELAY_S = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,13 +49,13 @@ class CrawlOptions:
     def polite_delay_s(self) -> float:
         if self.delay_s is not None:
             return self.delay_s
-        return 0.0 if self.is_local else 1.0
+        return 0.0 if self.is_local else MIN_DELAY_S
 
     @property
     def connections(self) -> int:
         if self.concurrency is not None:
             return self.concurrency
-        return 16 if self.is_local else 1
+        return 1 if self.polite_delay_s else 16
 
     @property
     def retry_delays_s(self) -> tuple[float, ...]:

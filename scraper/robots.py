@@ -26,12 +26,13 @@ from scraper.answers import (
     fetched_from,
     header,
 )
+from scraper.options import MIN_DELAY_S
 from scraper.politeness import retry_after_s, slow_down
 from scraper.session import CrawlSession
 from sitekeep.archive.captures import Fetched
 from sitekeep.archive.frontier import Kind
 from sitekeep.outcome import Outcome
-from sitekeep.url import normalise
+from sitekeep.url import is_loopback, normalise
 
 logger = logging.getLogger(__name__)
 
@@ -85,8 +86,11 @@ class RobotsMiddleware:
             self.unanswered(origin, error.fetched)
             raise
         rules = Protego.parse(text)
-        if delay_s := rules.crawl_delay(PRODUCT_TOKEN):
-            slow_down(self.crawler, urlsplit(origin).hostname or "", float(delay_s))
+        delay_s = float(rules.crawl_delay(PRODUCT_TOKEN) or 0)
+        # A site on this machine may show pictures of a host that is not.
+        delay_s = max(delay_s, 0 if is_loopback(origin) else MIN_DELAY_S)
+        if delay_s:
+            slow_down(self.crawler, urlsplit(origin).hostname or "", delay_s)
         self.note_sitemaps(origin, list(rules.sitemaps))
         return rules
 

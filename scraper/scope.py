@@ -58,6 +58,10 @@ class Scope:
         """
         return network_of(url) in ("public", network_of(self.base_url))
 
+    def may_move_to(self, url: str) -> bool:
+        """Whether the site may turn out to be at `url`: where the same manners are due."""
+        return network_of(url) == network_of(self.base_url)
+
     def is_included(self, url: str) -> bool:
         if url == self.options.url:
             return True  # or there would be nothing to begin with

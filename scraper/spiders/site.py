@@ -123,7 +123,7 @@ class SiteSpider(Spider):
         """Whether `literal` is where the start address leads, for the first time."""
         session = self.session
         is_start = task.url == session.options.url and not session.crawl.base_url
-        return is_start and session.scope.is_reachable(literal)
+        return is_start and session.scope.may_move_to(literal)
 
     def failed(self, failure: Failure) -> Iterator[CaptureItem]:
         task: Task = failure.request.meta["task"]  # type: ignore[attr-defined]

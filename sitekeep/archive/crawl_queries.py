@@ -10,7 +10,7 @@ from sitekeep.archive.frontier import Task
 from sitekeep.article import LinkKind
 
 #: What a page says, in a statement on `pages`.
-WORDS = "coalesce(headline, '') || char(10) || article_body"
+WORDS = "coalesce(headline, title, '') || char(10) || article_body"
 
 
 def outcome_counts(conn: sqlite3.Connection, crawl_id: int) -> dict[str, int]:

@@ -9,10 +9,11 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-#: How long a group may stay open, and how many steps it may hold. Tuned on a loopback crawl of
-#: 5,000 pages: beyond these a larger group no longer gains speed.
+#: How long a group may stay open, and how many steps it may hold: what a kill undoes, and the
+#: next run fetches again. A page is two steps. On a loopback crawl of 2,000 pages groups of 300
+#: steps spared 2 % of the processor's time.
 MAX_AGE_S = 0.5
-MAX_STEPS = 300
+MAX_STEPS = 64
 
 
 class Group:
