@@ -35,7 +35,8 @@ END_LENGTH = 8
 DENSE_SCRIPT = re.compile(r"[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 
 
-#: An unwanted part with more of the page's prose is misnamed; comments are often more than their article.
+#: An unwanted part with more of the page's prose is misnamed; comments are often more than their
+#: article.
 LARGE_SHARE = 0.4
 OFTEN_LARGE = COMMENT
 OFTEN_LARGE_SHARE = 0.8

@@ -183,9 +183,9 @@ def test_address_that_is_none(address: str, tmp_path: Path) -> None:
 
 def test_profile_with_a_wrong_key(tmp_path: Path) -> None:
     profile = tmp_path / "site.toml"
-    profile.write_text('[site]\nnam = "x"\n')
+    profile.write_text('[site]\nname_ = "x"\n')
     done = sitekeep("crawl", NOBODY, "--profile", profile, "--archive", tmp_path / "a.db")
-    says(done, 2, "site.nam", "site.name")
+    says(done, 2, "site.name_", "site.name`")
 
 
 def test_login_that_the_environment_lacks(tmp_path: Path) -> None:
