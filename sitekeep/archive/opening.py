@@ -109,7 +109,7 @@ def connect(path: Path, uri: str) -> Database:
 
 def prepare(db: Database, path: Path) -> None:
     """Bring the schema of a new or older archive up to date."""
-    if db.table_names():
+    if set(db.table_names()) - {migrations.migrations_table}:
         require_archive(db, path)
     db.execute("PRAGMA journal_mode = WAL")
     db.execute("PRAGMA synchronous = NORMAL")
@@ -117,8 +117,9 @@ def prepare(db: Database, path: Path) -> None:
     db.execute("PRAGMA cache_size = -16000")
     db.execute("PRAGMA wal_autocheckpoint = 4000")
     if migrations.pending(db):
-        migrations.apply(db)
-        db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+        with db.atomic():
+            migrations.apply(db)
+            db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
 
 
 def require_archive(db: Database, path: Path) -> None:
