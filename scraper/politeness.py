@@ -15,6 +15,8 @@ logger = logging.getLogger(__name__)
 MAX_CRAWL_DELAY_S = 120.0
 #: A site that asks to come back later than this is left until the next run.
 MAX_RETRY_AFTER_S = 3600.0
+#: What is longer than a year is only said to be long.
+LONGEST_S = 366 * 24 * 3600.0
 
 
 def slow_down(crawler: Crawler, host: str, delay_s: float) -> None:
@@ -46,12 +48,13 @@ def retry_after_s(value: str | None, now: datetime | None = None) -> float | Non
     """
     if value is None:
         return None
-    if value.strip().isdigit():
-        return float(value)
+    if value.strip().isascii() and value.strip().isdigit():
+        return min(float(value), LONGEST_S)
     try:
         moment = parsedate_to_datetime(value)
     except ValueError:
         return None
     if moment.tzinfo is None:
         moment = moment.replace(tzinfo=UTC)
-    return max(0.0, (moment - (now or datetime.now(UTC))).total_seconds())
+    wait_s = (moment - (now or datetime.now(UTC))).total_seconds()
+    return min(max(0.0, wait_s), LONGEST_S)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import Counter
+from math import isfinite
 from urllib.parse import urlsplit
 
 from protego import Protego
@@ -87,6 +88,7 @@ class RobotsMiddleware:
             raise
         rules = Protego.parse(text)
         delay_s = float(rules.crawl_delay(PRODUCT_TOKEN) or 0)
+        delay_s = delay_s if isfinite(delay_s) else 0.0
         # A site on this machine may show pictures of a host that is not.
         delay_s = max(delay_s, 0 if is_loopback(origin) else MIN_DELAY_S)
         if delay_s:

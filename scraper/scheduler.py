@@ -38,14 +38,14 @@ class ArchiveScheduler(BaseScheduler):
         self.crawler.engine._SLOT_HEARTBEAT_INTERVAL = HEARTBEAT_S
 
     def has_pending_requests(self) -> bool:
-        return bool(self.hops) or self.session.has_work()
+        return self.session.has_work() or bool(self.hops and not self.session.stop_reason)
 
     def enqueue_request(self, request: Request) -> bool:
         self.hops.append(request)
         return True
 
     def next_request(self) -> Request | None:
-        if self.hops and not self.session.is_resting():
+        if self.hops and not self.session.is_resting() and not self.session.stop_reason:
             return self.hops.popleft()
         task = self.session.next_task()
         return self.request_for(task) if task else None

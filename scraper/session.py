@@ -95,6 +95,7 @@ class CrawlSession:
             self.see_sitemap()
             self.outcomes.update(crawl_queries.outcome_counts(conn, self.crawl.id))
             self.pages_kept = crawl_queries.pages_kept(conn, self.crawl.id)
+            self.bytes_fetched = crawl_queries.bytes_fetched(conn, self.crawl.id)
             for url, via, words, pictures in crawl_queries.pages_said(conn, self.crawl.id):
                 self.traps.observe(url, via, gist_of(words, pictures))
 

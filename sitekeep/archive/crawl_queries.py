@@ -31,6 +31,16 @@ def pages_kept(conn: sqlite3.Connection, crawl_id: int) -> int:
     return int(row[0])
 
 
+def bytes_fetched(conn: sqlite3.Connection, crawl_id: int) -> int:
+    """The size of all payloads that servers sent in this crawl, old ones included."""
+    row = conn.execute(
+        "SELECT coalesce(sum(size_bytes), 0) FROM captures JOIN payloads USING (payload_digest)"
+        " WHERE crawl_id = ? AND status <> 304",
+        (crawl_id,),
+    ).fetchone()
+    return int(row[0])
+
+
 def redirects_up_to(conn: sqlite3.Connection, crawl_id: int, url_id: int) -> int:
     """How many redirects in a row led to this URL, its own counted."""
     row = conn.execute(

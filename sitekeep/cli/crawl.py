@@ -200,7 +200,9 @@ def stored_options(url: str | None, archive: Path, profile: Profile | None) -> C
     last = last_crawl(open_to_read(archive).conn)
     if last is None:
         raise UsageError(f"{archive} holds no crawl yet.\nName the site: sitekeep crawl URL")
-    return CrawlOptions.from_stored(last.settings)
+    stored = CrawlOptions.from_stored(last.settings)
+    # Logins are never stored, so that they have to be taken from the environment again.
+    return replace(stored, headers=tuple(logins(profile))) if profile else stored
 
 
 def check_patterns(patterns: tuple[str, ...]) -> None:
