@@ -101,7 +101,9 @@ def lines_near(outline: Outline, first: int, kept: list[Block]) -> Iterator[Line
     """The lines that may open the article: some before its first block, and its first ones."""
     in_body = {block.index for block in kept[:AFTER]}
     last = max(in_body, default=first + AFTER)
-    for block in outline.blocks[max(0, first - BEFORE) : last + 1]:
+    for block in outline.blocks[: last + 1]:
+        if block.index < first - BEFORE and outline.nodes[block.node].element.tag != "h1":
+            continue
         if block.hints & NAV and block.index not in in_body and not block.hints & HEADING:
             continue
         yield from lines_of(block, outline)
@@ -126,8 +128,10 @@ def tag_level(element: object) -> int:
 def headline_line(lines: list[Line], wanted: set[str], page: Titled) -> Line | None:
     """The line that is most likely the headline; None where none is likely at all."""
     best, best_score = None, 1.9
+    prose = 0
     for position, line in enumerate(lines):
-        value = headline_score(line, wanted, page)
+        prose += is_prose(line.text) and not line.block.hints & UNWANTED
+        value = headline_score(line, wanted, page) - min(prose, 2)
         if value > 0 and any(
             is_credit(after.text, page.order) for after in lines[position + 1 : position + 5]
         ):

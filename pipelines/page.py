@@ -127,6 +127,12 @@ class Page:
         return [titles.without_site(text, self.site_names, self.host) for text in found]
 
     @cached_property
+    def heading_keys(self) -> frozenset[str]:
+        """Keys of all that the page prints as a heading of the first two levels, but its site."""
+        texts = ("".join(element.itertext()) for element in self.root.iter("h1", "h2"))
+        return frozenset(map(titles.key, texts)) - self.site_names - {""}
+
+    @cached_property
     def order(self) -> str:
         """How numeric dates are to be read: "dmy" or "mdy"."""
         return self.template.day_order or day_order(self.language, self.host)

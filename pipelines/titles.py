@@ -64,9 +64,33 @@ def without_site(title: str, sites: frozenset[str], host: str = "") -> str:
     return fold(title[pieces[0][1] : pieces[-1][2]])
 
 
-def pieces_with_ends(title: str) -> list[tuple[str, int, int]]:
+def as_printed(title: str, headings: frozenset[str]) -> str:
+    """The part of a title, from its beginning or to its end, that a heading of the page prints;
+    the whole title where there is none.
+
+    >>> as_printed("Salt and Bread | Press | Some Ministry", frozenset({"salt and bread"}))
+    'Salt and Bread'
+    """
+    pieces = pieces_with_ends(title, STRONG_SEPARATOR)
+    if len(pieces) < 2 or key(title) in headings:
+        return title
+    for end in range(len(pieces) - 1, 0, -1):
+        part = title[: pieces[end - 1][2]]
+        if key(part) in headings:
+            return fold(part)
+    for start in range(1, len(pieces)):
+        part = title[pieces[start][1] :]
+        if key(part) in headings:
+            return fold(part)
+    return title
+
+
+def pieces_with_ends(
+    title: str, separator: re.Pattern[str] = SEPARATOR
+) -> list[tuple[str, int, int]]:
+    """The pieces of a title with where each begins and ends."""
     found, start = [], 0
-    for match in SEPARATOR.finditer(title):
+    for match in separator.finditer(title):
         if match.start() > start:
             found.append((title[start : match.start()], start, match.start()))
         start = match.end()

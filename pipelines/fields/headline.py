@@ -17,11 +17,19 @@ from sitekeep.reading import Reading, Trust
 
 reading = partial(Reading, "headline")
 MAX_LENGTH = 400
-#: What a reader sees above the text goes before what only machines see.
-ORDER = (
-    "profile", "heading", "opening_line", "json_ld", "microdata", "open_graph", "meta_title", "h1",
-    "title",
-)  # fmt: skip
+#: The rules that read the head.
+HEAD = ("json_ld", "microdata", "open_graph", "meta_title", "title")
+#: How much each rule's word counts where rules differ; fitted on 790 labelled pages.
+WEIGHTS = {
+    "heading": 2.6,
+    "microdata": 2.3,
+    "json_ld": 1.9,
+    "open_graph": 1.5,
+    "opening_line": 1.3,
+    "h1": 0.9,
+    "meta_title": 0.3,
+    "title": 0.2,
+}
 
 
 def selected(page: Page) -> Readings:
@@ -83,20 +91,58 @@ def title(page: Page) -> Readings:
 
 def tidied(page: Page, text: str, rule: str, trust: Trust) -> Readings:
     """A reading of `text` without the site's name, unless that is all there is."""
-    plain = titles.without_site(text, page.site_names, page.host)[:MAX_LENGTH]
+    plain = titles.without_site(text, page.site_names, page.host)
+    if rule not in ("heading", "h1", "opening_line"):
+        plain = titles.as_printed(plain, page.heading_keys)
     if titles.key(plain):
-        yield reading(plain, text, rule, trust)
+        yield reading(plain[:MAX_LENGTH], text, rule, trust)
 
 
 RULES: Rules = (selected, json_ld, microdata, open_graph, heading, h1, opening_line, title)
 
 
 def choose(page: Page, found: list[Reading[Any]]) -> Reading[Any] | None:
-    """What is printed above the text, the headline of a reader; else what the head declares."""
-    by_rule: dict[str, Reading[Any]] = {}
+    """The words that most rules agree on, each with its weight; how it is written follows the
+    surest of those rules. The site's name is no headline while there is another."""
+    if found[0].rule == "profile":
+        return found[0]
+    first: dict[str, Reading[Any]] = {}
     for each in found:
-        by_rule.setdefault(each.rule, each)
-    for rule in ORDER:
-        if rule in by_rule and titles.key(by_rule[rule].value) not in page.site_names:
-            return by_rule[rule]
-    return found[0]
+        first.setdefault(each.rule, each)
+    votes: dict[str, float] = {}
+    for rule, each in first.items():
+        key = titles.key(each.value)
+        if key not in page.site_names:
+            votes[key] = votes.get(key, 0) + weight(rule, key, first)
+    if not votes:
+        return found[0]
+    best = max(votes, key=lambda key: votes[key])
+    best = without_kicker(page, best, first) or best
+    return next(each for each in first.values() if titles.key(each.value) == best)
+
+
+def weight(rule: str, key: str, first: dict[str, Reading[Any]]) -> float:
+    """The weight of a rule's word; next to none for a heading of one word ("Ingredients") that no
+    title of the page has in it."""
+    if rule in ("heading", "h1", "opening_line") and " " not in key:
+        others = [titles.key(first[name].raw) for name in HEAD if name in first]
+        if others and not any(key in other.split() for other in others):
+            return 0.05
+    return WEIGHTS[rule]
+
+
+def without_kicker(page: Page, key: str, first: dict[str, Reading[Any]]) -> str | None:
+    """The declared words instead of a heading that runs on before or after the same words: a
+    kicker or a second headline in the same element, with nothing to part them."""
+    heading = first.get("heading")
+    if heading is None or titles.key(heading.value) != key:
+        return None
+    for rule in ("json_ld", "open_graph", "microdata"):
+        declared = first[rule].value if rule in first else ""
+        start = heading.value.find(declared) if len(declared) >= 0.4 * len(key) else -1
+        if start < 0 or " " not in declared or titles.key(declared) in {key} | page.site_names:
+            continue
+        before, after = heading.value[:start], heading.value[start + len(declared) :]
+        if (not before or before.rstrip()[-1:].isalnum()) and (not after or after[0] == " "):
+            return titles.key(declared)
+    return None
