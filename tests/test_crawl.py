@@ -397,10 +397,11 @@ def test_bounds(
 
 
 def test_pages_only_keeps_neither_pictures_nor_documents(crawl_of: Crawler) -> None:
-    found = crawl_of("faults", "--pages-only").ledger
-    assert found.outcomes()["/doc.pdf"] == "not-html"
-    assert found.outcomes()["/same-2.gif"] == "out-of-scope"
-    assert found.one("SELECT count(*) FROM payloads WHERE payload LIKE '%PDF%'") == 0
+    assert crawl_of("few", "--pages-only").ledger.outcomes()["/5.gif"] == "out-of-scope"
+    document = crawl_of("only-pdf", "--pages-only")
+    assert document.ledger.outcomes()["/"] == "not-html"
+    assert document.ledger.one("SELECT count(*) FROM payloads WHERE payload LIKE '%PDF%'") == 0
+    assert document.done.code == 1
 
 
 # -- the second time -----------------------------------------------------------------------
@@ -493,7 +494,7 @@ def test_site_that_goes_down_is_gone_on_with(tmp_path: Path) -> None:
 
 def test_every_outcome_is_seen_in_these_tests(crawl_of: Crawler) -> None:
     seen = {"unchanged", "unreadable"}  # the second time, and in test_kill
-    seen |= set(crawl_of("faults", "--pages-only").ledger.outcomes().values())
+    seen |= set(crawl_of("only-pdf", "--pages-only").ledger.outcomes().values())
     for site, *flags in (("faults",), ("disallow",), ("tree", "--max-depth", "2")):
         seen |= set(crawl_of(site, *flags).ledger.outcomes().values())
     assert seen == set(Outcome)
