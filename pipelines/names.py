@@ -28,7 +28,7 @@ GENERATIONS = re.compile(r"(jr|sr|ii|iii|iv)\.?", re.IGNORECASE)
 
 #: "by" in the languages of bylines; what follows is a name.
 BY = re.compile(
-    r"^\W*(?:(?:(?:story|text|words?|photos?|report(?:ed|ing)?|written|posted|published|created"
+    r"^\W*(?:By(?=[A-Z][a-z]+ [A-Z])|(?:(?:story|text|words?|photos?|report(?:ed|ing)?|written|posted|published|created"
     r"|submitted|authored|contributed|reviewed|article|interview|review|opinion|analysis"
     r"|commentary|column|guest post|post|edited|compiled|publié|écrit|veröffentlicht|geschrieben"
     r"|verfasst|escrito|publicado|scritto|pubblicato|postado|geplaatst|geschreven|tekst|texte"
@@ -50,7 +50,8 @@ CUT = re.compile(
     re.IGNORECASE,
 )
 DANGLING = re.compile(
-    r"\s+(?:on|am|le|el|il|em|at|in|den|vom|posted|updated|published)$", re.IGNORECASE
+    r"\s+(?:on|am|le|el|il|em|at|in|den|vom|posted|updated|published|stand|hace|uhr|fr|mo|di|mi|do|sa|so|mon|tue|wed|thu|fri|sat|sun"
+    r"|today|ago|foto|photo)$", re.IGNORECASE
 )
 JOINED = re.compile(
     r"\s+(?:and|und|et|y|e|och|og|en|ja|i|и|und|with|mit|avec|con|και|ve|dan|și|és)\s+|\s*[&;/+、，]\s*|\s*,\s*(?:and\s+)?",
@@ -92,6 +93,44 @@ def bylined(text: str) -> str | None:
     """
     match = BY.match(text)
     return text[match.end() :].strip() if match else None
+
+
+#: "by" inside a line, as in "Posted on May 3, 2015 by Jane Roe".
+INNER_BY = re.compile(
+    r"[\s(·|,](?:by|von|vom|par|por|door|av|af|przez|da|di)\s*:?\s+(?=\S)|(?:^|\s)(?:autor(?:in)?|author)\s*:\s*",
+    re.IGNORECASE,
+)
+
+
+def after_inner_by(text: str) -> str | None:
+    """What follows the last "by" inside a line.
+
+    >>> after_inner_by("Posted in Bread by Jane Roe on August 3, 2019")
+    'Jane Roe on August 3, 2019'
+    """
+    found = list(INNER_BY.finditer(text))
+    return text[found[-1].end() :].strip() if found else None
+
+
+#: No pen names, though they stand where pen names stand.
+NOBODY = re.compile(
+    r"\W*(?:admin(?:istrator)?|author|autor(?:in)?|user|guest|gast|anonymous|anonym|unknown|by|von|posted"
+    r"|editor|webmaster|follow|website|email|e-mail|more|all posts|view all|n/a|null|undefined|home"
+    r"|root|redaktion|redaction|staff|news|default|test|name|profil|profile|kontakt|contact)?\W*",
+    re.IGNORECASE,
+)
+PEN_LENGTH = 30
+
+
+def pen_name(text: str) -> tuple[Author, ...]:
+    """A name of one to three words that need not look like one: "jancak", "Frau Sabienes".
+
+    Only for places that are known to hold a name.
+    """
+    name = until_furniture(text)
+    if not 2 <= len(name) <= PEN_LENGTH or len(name.split()) > 3 or NOBODY.fullmatch(name):
+        return ()
+    return (Author(name),) if WORD.match(name) else ()
 
 
 def people(text: str) -> tuple[Author, ...]:

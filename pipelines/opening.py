@@ -15,7 +15,7 @@ from typing import Protocol
 from pipelines import names, titles
 from pipelines.blocks import Block, Outline
 from pipelines.dates import FoundDate, find_dates
-from pipelines.hints import HEADING, NAV, UNWANTED
+from pipelines.hints import COMMENT, HEADING, META, NAV, UNWANTED
 from pipelines.region import ends_sentence, text_size
 from sitekeep.reading import Author
 
@@ -71,6 +71,13 @@ BEFORE = 40
 AFTER = 14
 #: A longer line is prose.
 SHORT = 160
+#: How many blocks after the body may still speak of it.
+TAIL = 13
+#: How a line begins that names the author below the text; a bare "by" there is somebody else's.
+CLOSING = re.compile(
+    r"\W*(?:text|autor(?:in|en)?|author|auteur|autore|von|by|written|words|interview|story|report)\b",
+    re.IGNORECASE,
+)
 LEVELS = {f"h{level}": level for level in range(1, 7)}
 FURNITURE = re.compile(
     r"[\W\d_]*(?:published|posted|updated|last\s+(?:updated|modified|edited)|modified|created|written"
@@ -94,6 +101,7 @@ def split(outline: Outline, container: int, kept: list[Block], page: Titled) -> 
     if headline is not None:
         headline.role = Role.HEADLINE
     give_roles(lines, headline, page)
+    lines += closing_credits(outline, kept)
     return assembled(outline, kept, lines, headline)
 
 
@@ -206,7 +214,11 @@ def give_roles(lines: list[Line], headline: Line | None, page: Titled) -> None:
     pending: list[Line] = []
     prose = 0
     for line in lines[start + bool(headline) : start + AFTER]:
-        role = credit_role(line.text, page.order) or bare_name_role(line, lines, page.order)
+        role = (
+            credit_role(line.text, page.order)
+            or bare_name_role(line, lines, page.order)
+            or named_role(line, page.order)
+        )
         if role:
             close(pending, line)
             pending = []
@@ -221,6 +233,18 @@ def give_roles(lines: list[Line], headline: Line | None, page: Titled) -> None:
     mark_second(lines, headline, page)
 
 
+def closing_credits(outline: Outline, kept: list[Block]) -> list[Line]:
+    """Lines at the end of the body, or right after it, that say who wrote it."""
+    last = kept[-1].index if kept else 0
+    near = [*kept[-2:], *outline.blocks[last + 1 : last + TAIL]]
+    lines = [line for block in near if not block.hints & COMMENT
+             for line in lines_of(block, outline)]  # fmt: skip
+    found = [line for line in lines if CLOSING.match(line.text) and is_byline(line.text)]
+    for line in found:
+        line.role = Role.BYLINE
+    return found
+
+
 def close(pending: list[Line], line: Line) -> None:
     """Short lines between the headline and a credit belong to the opening."""
     for each in pending:
@@ -233,9 +257,13 @@ def credit_role(text: str, order: str) -> Role | None:
         return Role.BYLINE
     if is_date_line(text, order):
         return Role.DATE
+    if len(text) > SHORT:
+        return None
     pieces = [piece for piece in re.split(r"\s*[|·•]\s*", text) if piece]
-    if len(pieces) > 1 and len(text) <= SHORT and any(is_credit(piece, order) for piece in pieces):
+    if len(pieces) > 1 and any(is_credit(piece, order) for piece in pieces):
         return Role.BYLINE
+    if dates_of_line(text, order) and (rest := names.after_inner_by(text)):
+        return Role.BYLINE if names.people(rest) or names.pen_name(rest) else None
     return None
 
 
@@ -250,6 +278,13 @@ def bare_name_role(line: Line, lines: list[Line], order: str) -> Role | None:
         if is_date_line(after.text, order):
             return Role.BYLINE
     return None
+
+
+def named_role(line: Line, order: str) -> Role | None:
+    """A line with a date in an element that is named for such things."""
+    if not line.block.hints & META or line.level or is_prose(line.text):
+        return None
+    return Role.DATE if dates_of_line(line.text, order) else None
 
 
 def is_prose(text: str) -> bool:
@@ -301,7 +336,12 @@ def assembled(
         lead.append(outline.blocks[first])
     lead += [outline.blocks[index] for index in sorted(spoken_for) if index > first]
     last = body[-1].index if body else first
-    tail = [b for b in outline.blocks[last + 1 : last + 9] if b.text]
+    inside = {block.index for block in body}
+    tail = [
+        block
+        for block in outline.blocks[first : last + TAIL]
+        if block.text and block.index not in inside and not block.hints & COMMENT
+    ]
     return Region(lead, body, tail, lines)
 
 

@@ -43,6 +43,11 @@ def json_ld_items(root: Element, body: bytes) -> list[Item]:
     return list(flattened(loaded))[:MAX_ITEMS]
 
 
+def by_id(items: list[Item]) -> dict[str, Item]:
+    """The items of a page by their `@id`, for those that only point to them."""
+    return {str(item["@id"]): item for item in items if "@id" in item and "name" in item}
+
+
 def is_json_ld(script: Element) -> bool:
     return (script.get("type") or "").partition(";")[0].strip().lower() == "application/ld+json"
 

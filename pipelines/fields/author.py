@@ -7,7 +7,7 @@ agency's photographer and the user who pressed the button are no authors.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Any
 
@@ -15,6 +15,7 @@ from bs4 import Tag
 
 from pipelines import names, structured, titles
 from pipelines.blocks import fold
+from pipelines.dates import find_dates
 from pipelines.opening import Line, Role, dates_of_line, without_dates
 from pipelines.page import Page
 from pipelines.rules import Readings, Rules
@@ -41,73 +42,126 @@ def microdata(page: Page) -> Readings:
     yield from declared(page, page.microdata, "microdata")
 
 
-def declared(page: Page, items: Iterable[structured.Item], rule: str) -> Readings:
+def declared(page: Page, items: list[structured.Item], rule: str) -> Readings:
+    known = structured.by_id(items)
     for item in items:
         if structured.types_of(item) & structured.ARTICLE_TYPES:
-            texts = list(author_texts(item.get("author")))
-            if found := authors_of(page, texts):
-                yield reading(found, ", ".join(texts), rule, Trust.DECLARED)
+            texts = list(author_texts(item.get("author") or item.get("creator"), known))
+            yield from of_declared(page, texts, rule)
 
 
-def author_texts(value: Any) -> Iterator[str]:
-    """The names in an `author` property: texts, objects, or lists of either."""
+def author_texts(value: Any, known: dict[str, structured.Item], depth: int = 0) -> Iterator[str]:
+    """The names in an `author` property: texts, objects, addresses of objects, or lists of them."""
     for entry in structured.listed(value):
-        if isinstance(entry, dict):
-            if structured.types_of(entry) & {"Organization", "NewsMediaOrganization"}:
-                continue
-            yield from author_texts(entry.get("name"))
+        if isinstance(entry, dict) and depth < 3:
+            if "name" not in entry:
+                entry = known.get(str(entry.get("@id")), entry)
+            yield from author_texts(entry.get("name"), known, depth + 1)
         elif isinstance(entry, str) and fold(entry):
             yield fold(structured.unescaped(entry))
 
 
-def meta(page: Page) -> Readings:
-    keys = ("author", "article:author", "dc.creator", "parsely-author", "sailthru.author",
-            "byl", "citation_author", "dcterms.creator", "twitter:creator:name", "cxenseparse:author")  # fmt: skip
-    for key in keys:
-        texts = [content for _, content in page.metas(key)]
-        if found := authors_of(page, texts):
-            yield reading(found, ", ".join(texts), "meta_author", Trust.DECLARED)
-
-
-def authors_of(page: Page, texts: list[str]) -> Authors:
-    """The people that declared texts name, each once; addresses and the site itself are none."""
+def of_declared(page: Page, texts: list[str], rule: str) -> Readings:
+    """People that declared texts name; else, by a rule of its own, whatever they say."""
     found: dict[str, Author] = {}
     for text in texts:
         if ADDRESS.search(text):
             continue
-        text = names.bylined(text) or text
-        for author in names.people(text) or single(text):
-            if titles.key(author.name) not in page.site_names:
+        for author in names.people(names.bylined(text) or text):
+            if not is_site(page, author):
                 found.setdefault(titles.key(author.name), author)
-    return tuple(found.values())
+    if found:
+        yield reading(tuple(found.values()), ", ".join(texts), rule, Trust.DECLARED)
+        return
+    others = {titles.key(text): Author(text) for text in texts if is_other_name(text)}
+    if others:
+        yield reading(tuple(others.values()), ", ".join(texts), f"{rule}_other", Trust.DECLARED)
 
 
-def single(text: str) -> Authors:
-    """A declared name that does not read like one, such as a pen name, as it is."""
-    text = fold(text).strip(" ,")
-    if 2 < len(text) <= 40 and len(text.split()) <= 3 and not names.NOT_NAMES.search(text):
-        return (Author(text),)
-    return ()
+def is_site(page: Page, author: Author) -> bool:
+    """Whether a name is that of the site and not of somebody who writes for it."""
+    return titles.is_site(author.name, page.site_names, page.host)
 
 
-#: Words in the names of elements that hold authors, the surest first.
-MARKED = (
-    re.compile(r"(?:^|\s)author(?:$|\s)"),
-    re.compile(r"\bby-?line\b|author[-_]*(?:name|link)|\bp-author\b"),
-    re.compile(
-        r"\b(?:by|entry|post|article|story|meta)[-_]*author\b|\bauthor\b|\bvcard\b|^writer$"
-    ),
+def is_other_name(text: str) -> bool:
+    """Whether a declared name that is no person's can stand: an agency, a pen name."""
+    return (
+        1 < len(text) <= 60
+        and len(text.split()) <= 6
+        and not ADDRESS.search(text)
+        and not names.NOBODY.fullmatch(text)
+        and not find_dates(text, "mdy")
+    )
+
+
+META = (
+    "author", "article:author", "dc.creator", "dcterms.creator", "dc:creator", "parsely-author",
+    "sailthru.author", "byl", "citation_author", "twitter:creator:name", "cxenseparse:author",
+    "shareaholic:article_author_name", "article:author_name", "article.author", "authors",
+)  # fmt: skip
+
+
+def meta(page: Page) -> Readings:
+    for key in META:
+        yield from of_declared(page, [text for _, text in page.metas(key)], "meta_author")
+
+
+def card(page: Page) -> Readings:
+    """`twitter:data1` below the label "Written by", as WordPress's plugins write it."""
+    for number in ("1", "2"):
+        for _, label in page.metas(f"twitter:label{number}"):
+            if WRITTEN_BY.search(label):
+                texts = [text for _, text in page.metas(f"twitter:data{number}")]
+                yield from of_declared(page, texts, "card_author")
+
+
+WRITTEN_BY = re.compile(
+    r"written|verfasst|geschrieben|écrit|escrito|scritto|door|geschreven|skrevet|skriven|autor|author|napisane"
+    r"|автор|auteur|kirjoit",
+    re.IGNORECASE,
+)
+#: Words in the names of elements that hold an author's name and little else.
+NAMED = re.compile(
+    r"(?:^|\s)author(?:\s|$)|author[-_]*(?:name|link|url)\b|by-?line[-_]*(?:name|author|link)|\bp-author\b"
+    r"|(?:^|\s)fn(?:\s|$)|\bautor[-_]*name|(?:post|entry|article|story|meta|news)[-_]*author\b"
+    r"|(?:^|\s)(?:auteur|autor|writer|itemposter|username)(?:\s|$)",
+    re.IGNORECASE,
+)
+#: Names of elements that hold a byline somewhere.
+AROUND = re.compile(r"by-?line|author|autor\b|vcard|credits?\b|writer|reporter", re.IGNORECASE)
+#: Addresses of pages about people.
+ABOUT_PEOPLE = re.compile(
+    r"/(?:authors?|autor(?:en|es|in)?|auteurs?|autore|redakteur|journalists?|reporters?|profiles?|profil|people|staff"
+    r"|users?|members?|by|contributors?|columnists?)/[^/?#]+",
+    re.IGNORECASE,
 )
 
 
-def marked(page: Page) -> Readings:
-    """An element of the opening that says it holds the author."""
+def named(page: Page) -> Readings:
+    """An element around the text that is named, or linked, as an author's name."""
+    yield from marked(page, is_named, "named_author", pen=True)
+
+
+def around(page: Page) -> Readings:
+    """An element around the text that is named for bylines."""
+    yield from marked(page, is_around, "author_element", pen=False)
+
+
+def marked(page: Page, wanted: Callable[[Tag], bool], rule: str, *, pen: bool) -> Readings:
     for soup in (page.lead, page.tail):
-        elements = [element for element in soup.find_all(True) if names_of(element)]
-        for pattern in MARKED:
-            for element in elements:
-                if pattern.search(names_of(element)):
-                    yield from of_element(page, element)
+        for element in soup.find_all(True):
+            if element.attrs and wanted(element):
+                yield from of_element(page, element, rule, pen=pen)
+
+
+def is_named(element: Tag) -> bool:
+    if element.name == "a" and ABOUT_PEOPLE.search(str(element.get("href") or "")):
+        return True
+    return NAMED.search(names_of(element)) is not None
+
+
+def is_around(element: Tag) -> bool:
+    return AROUND.search(names_of(element)) is not None
 
 
 def names_of(element: Tag) -> str:
@@ -115,21 +169,30 @@ def names_of(element: Tag) -> str:
     return " ".join(str(v) for key in ("rel", "itemprop", "class") if (v := element.get(key)))
 
 
-def of_element(page: Page, element: Tag) -> Readings:
+def of_element(page: Page, element: Tag, rule: str, *, pen: bool) -> Readings:
     text = fold(element.get_text(" "))
-    if not text or len(text) > 200:
+    if not text or len(text) > 160:
         return
-    found = names.people(names.bylined(text) or text)
-    found = tuple(a for a in found if titles.key(a.name) not in page.site_names)
+    name = names.bylined(text) or text
+    found = tuple(author for author in names.people(name) if not is_site(page, author))
     if found:
-        yield reading(found, text, "marked_author", Trust.MARKED)
+        yield reading(found, text, rule, Trust.MARKED)
+    elif pen and (found := names.pen_name(name)) and not is_site(page, found[0]):
+        yield reading(found, text, f"{rule}_other", Trust.MARKED)
 
 
 def byline(page: Page) -> Readings:
-    """A line of the opening that reads like a byline."""
+    """A line of the opening, or right below the text, that reads like a byline."""
     for line in page.region.of_role(Role.BYLINE):
         raw = byline_of(line, page)
-        if found := names.people(names.bylined(raw) or raw):
+        name = names.bylined(raw) or raw
+        found = names.people(name)
+        if not found and (inner := names.after_inner_by(line.text)):
+            found = names.people(inner)
+            if not found and (found := names.pen_name(inner)):
+                yield reading(found, line.text, "byline_other", Trust.GUESSED)
+                continue
+        if found and not is_site(page, found[0]):
             yield reading(found, raw, "byline", Trust.GUESSED)
 
 
@@ -150,18 +213,40 @@ def default(page: Page) -> Readings:
         yield reading(names.people(text) or (Author(text),), text, "default", Trust.GUESSED)
 
 
-RULES: Rules = (selected, json_ld, microdata, meta, marked, byline, default)
+RULES: Rules = (selected, json_ld, microdata, named, byline, around, card, meta, default)
+#: Names that are no people's, the surest first; for pages that name no person.
+OTHERS = (
+    "named_author_other", "byline_other", "card_author_other", "json_ld_other", "microdata_other",
+    "meta_author_other",
+)  # fmt: skip
 
 
 def choose(page: Page, found: list[Reading[Any]]) -> Reading[Any] | None:
-    """The first, but the byline as printed where it names the same people with more."""
-    first = found[0]
-    for other in found[1:]:
-        same = [a.name for a in other.value] == [a.name for a in first.value]
-        if (
-            same
-            and any(a.honorific_suffix for a in other.value)
-            and not any(a.honorific_suffix for a in first.value)
-        ):
+    """The first that names people, in the fullest way in which any rule names the same; else an
+    agency or a pen name."""
+    people = [each for each in found if each.rule not in OTHERS and each.rule != "default"]
+    if people:
+        return fullest(people[0], people[1:])
+    for rule in (*OTHERS, "default"):
+        for each in found:
+            if each.rule == rule:
+                return each
+    return None
+
+
+def fullest(first: Reading[Any], others: list[Reading[Any]]) -> Reading[Any]:
+    """`first`, or the same people as printed with more of their name or with credentials."""
+    for other in others:
+        if len(other.value) == len(first.value) and all(
+            map(says_more, other.value, first.value)
+        ) and other.value != first.value:
             return other
     return first
+
+
+def says_more(one: Author, other: Author) -> bool:
+    """Whether `one` is the same person as `other`, with at least as much said."""
+    longer = titles.key(one.name).split()
+    shorter = titles.key(other.name).split()
+    same = longer[: len(shorter)] == shorter
+    return same and (bool(one.honorific_suffix) or not other.honorific_suffix)
