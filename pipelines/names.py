@@ -51,7 +51,8 @@ CUT = re.compile(
 )
 DANGLING = re.compile(
     r"\s+(?:on|am|le|el|il|em|at|in|den|vom|posted|updated|published|stand|hace|uhr|fr|mo|di|mi|do|sa|so|mon|tue|wed|thu|fri|sat|sun"
-    r"|today|ago|foto|photo)$", re.IGNORECASE
+    r"|today|ago|foto|photo)$",
+    re.IGNORECASE,
 )
 JOINED = re.compile(
     r"\s+(?:and|und|et|y|e|och|og|en|ja|i|и|und|with|mit|avec|con|και|ve|dan|și|és)\s+|\s*[&;/+、，]\s*|\s*,\s*(?:and\s+)?",

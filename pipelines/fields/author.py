@@ -237,9 +237,11 @@ def choose(page: Page, found: list[Reading[Any]]) -> Reading[Any] | None:
 def fullest(first: Reading[Any], others: list[Reading[Any]]) -> Reading[Any]:
     """`first`, or the same people as printed with more of their name or with credentials."""
     for other in others:
-        if len(other.value) == len(first.value) and all(
-            map(says_more, other.value, first.value)
-        ) and other.value != first.value:
+        if (
+            len(other.value) == len(first.value)
+            and all(map(says_more, other.value, first.value))
+            and other.value != first.value
+        ):
             return other
     return first
 
