@@ -39,16 +39,17 @@ def crawl(
     fresh: bool = False,
 ) -> CrawlEnd:
     """Take a snapshot into `archive`, or go on with a stopped one. Once a process (Twisted)."""
-    with open_session(archive, options, profile, fresh=fresh) as session:
-        try:
+    try:
+        with open_session(archive, options, profile, fresh=fresh) as session:
             state, reason = run(session, quiet=quiet)
-        except (sqlite3.OperationalError, OSError) as error:
-            raise StoppedError(
-                f"Writing to {archive} failed: {error}.\n"
-                "All that was kept before is safe. Make room, then run `sitekeep crawl` again to"
-                " go on."
-            ) from error
-        return CrawlEnd(session.crawl.id, state, reason, session.went_on)
+            return CrawlEnd(session.crawl.id, state, reason, session.went_on)
+    except (sqlite3.OperationalError, OSError) as error:
+        # Also what the closing of the archive raises, which commits for the last time.
+        raise StoppedError(
+            f"Writing to {archive} failed: {error}.\n"
+            "All that was kept before is safe. Make room, then run `sitekeep crawl` again to"
+            " go on."
+        ) from error
 
 
 def run(session: CrawlSession, *, quiet: bool) -> tuple[str, str]:
