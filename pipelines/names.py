@@ -31,10 +31,10 @@ BY = re.compile(
     r"^\W*(?:By(?=[A-Z][a-z]+ [A-Z])|(?:(?:story|text|words?|photos?|report(?:ed|ing)?|written|posted|published|created"
     r"|submitted|authored|contributed|reviewed|article|interview|review|opinion|analysis"
     r"|commentary|column|guest post|post|edited|compiled|publié|écrit|veröffentlicht|geschrieben"
-    r"|verfasst|escrito|publicado|scritto|pubblicato|postado|geplaatst|geschreven|tekst|texte"
+    r"|verfasst|erstellt|eingestellt|eingetragen|escrito|publicado|scritto|pubblicato|postado|geplaatst|geschreven|tekst|texte"
     r"|texto|testo|words and photos|text and photos|exclusive)\s+)?"
     r"(?:and\s+\w+\s+)?(?:by|von|par|por|da|di|door|af|av|przez|oleh|dari|autor(?:in|es|a)?|auteure?s?"
-    r"|autore|autori|author(?:\(?s\)?)?|writer|text|texte|texto|testo|tekst|foto|bởi|tarafından|yazan|yazar"
+    r"|autore|autori|author(?:\(?s\)?)?|writer|text|texte|texto|testo|tekst|foto|interview|bởi|tarafından|yazan|yazar"
     r"|szerző|írta|автор|автори|текст|από|του|συντάκτης|by-line|byline|written by|words)\b\s*(?:\:|–|-|\|)?\s+"
     r"|(?:by|von|text|autor(?:in)?|author(?:s|\(s\))?|auteur|autore|автор|текст|words|writer|tekst|szerző"
     r"|yazar|written by|posted by|story by)\s*:\s*"
@@ -50,7 +50,7 @@ CUT = re.compile(
     re.IGNORECASE,
 )
 DANGLING = re.compile(
-    r"\s+(?:on|am|le|el|il|em|at|in|den|vom|posted|updated|published|stand|hace|uhr|fr|mo|di|mi|do|sa|so|mon|tue|wed|thu|fri|sat|sun"
+    r"\s+(?:on|am|le|el|il|em|at|in|den|vom|posted|updated|published|stand|hace|uhr|actualizado|twitter|facebook|instagram|linkedin|fr|mo|di|mi|do|sa|so|mon|tue|wed|thu|fri|sat|sun"
     r"|today|ago|foto|photo)$",
     re.IGNORECASE,
 )
