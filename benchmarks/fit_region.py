@@ -1,4 +1,4 @@
-"""Fits the trees of `pipelines/region.json` to labelled pages, and says how well they would do on
+"""Fits the trees of `pipelines/trees.py` to labelled pages, and says how well they would do on
 sites that they have not seen.
 
     python benchmarks/fit_region.py MANIFEST.jsonl… [--write]
@@ -28,7 +28,7 @@ from pipelines.blocks import Block, Outline
 from pipelines.evidence import NAMES, evidence
 from pipelines.page import Page
 
-OUT = Path(__file__).parent.parent / "pipelines" / "region.json"
+OUT = Path(__file__).parent.parent / "pipelines" / "trees.py"
 WORD = re.compile(r"\w+")
 SETTINGS: dict[str, Any] = {
     "max_iter": 40,
@@ -154,17 +154,45 @@ def on_unseen_sites(those: list[Labelled]) -> None:
     print(f"body F1 {np.mean(scores):.4f} on {len(scores)} pages of sites not fitted to")
 
 
-def as_lists(predictor: Any) -> Any:
-    """One tree as [column, threshold, if at most, if more] and numbers."""
+def as_expression(predictor: Any) -> str:
+    """One tree as a Python expression over the names of the evidence."""
 
-    def at(index: int) -> Any:
+    def at(index: int) -> str:
         node = predictor.nodes[index]
         if node["is_leaf"]:
-            return round(float(node["value"]), 4)
-        threshold = round(float(node["num_threshold"]), 4)
-        return [int(node["feature_idx"]), threshold, at(int(node["left"])), at(int(node["right"]))]
+            return str(round(float(node["value"]), 4))
+        name, threshold = NAMES[int(node["feature_idx"])], round(float(node["num_threshold"]), 4)
+        low, high = at(int(node["left"])), at(int(node["right"]))
+        return f"({low} if {name} <= {threshold} else {high})"
 
     return at(0)
+
+
+MODULE = '''"""How much each block speaks for being part of the article: decision trees, fitted to pages.
+
+Written by benchmarks/fit_region.py; not to be edited.
+"""
+# ruff: noqa
+# fmt: off
+
+
+def vote(row: list[float]) -> float:
+    """The sum of all trees' votes on one block: log-odds that it belongs to the article.
+
+    `row` is one of `evidence.evidence`.
+    """
+    ({names}) = row
+    return (
+        {base}
+{trees}
+    )
+'''
+
+
+def module(base: float, trees: list[str]) -> str:
+    """Python runs through written-out comparisons four times as fast as through data."""
+    lines = "\n".join(f"        + {tree}" for tree in trees)
+    return MODULE.format(names=", ".join(NAMES), base=round(base, 4), trees=lines)
 
 
 def main() -> None:
@@ -175,11 +203,10 @@ def main() -> None:
     those = list(labelled(options.manifests))
     on_unseen_sites(those)
     model = fit(those)
-    trees = [as_lists(each[0]) for each in model._predictors]
     if options.write:
-        base = round(float(model._baseline_prediction[0][0]), 4)
-        text = json.dumps({"columns": NAMES, "base": base, "trees": trees})
-        OUT.write_text(text.replace(', "trees"', ',\n"trees"').replace("], [", "],\n["), "utf-8")
+        base = float(model._baseline_prediction[0][0])
+        trees = [as_expression(each[0]) for each in model._predictors]
+        OUT.write_text(module(base, trees), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -1,7 +1,7 @@
 """What speaks for and against each block being part of the article, as numbers.
 
 Each block gets a row of `NAMES`: what it is, what is around it, and where it stands relative to
-the main text. `forest.py` turns a row into a vote.
+the main text. `trees.py` turns a row into a vote.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from pipelines.hints import CAPTION, CELL, LIST, UNWANTED
 
 Row = list[float]
 
-#: The order of the numbers in a row; `region.json` depends on it.
+#: The order of the numbers in a row; `trees.py` depends on it.
 NAMES = (
     "by_rules", "in_container", "in_main", "right_below_main", "before_main", "after_main",
     "main_share", "main_class", "steps_below_main", "unwanted", "caption", "list", "cell",
@@ -154,5 +154,5 @@ class Survey:
 
 def capitals(text: str) -> float:
     """The share of words that begin with a capital; of the first sixty."""
-    words = text.split(maxsplit=60)[:60]
-    return sum(word[0].isupper() for word in words) / len(words) if words else 0.0
+    first = [word[0] for word in text.split(maxsplit=60)[:60]]
+    return sum(map(str.isupper, first)) / len(first) if first else 0.0

@@ -9,14 +9,12 @@ import hashlib
 import re
 from collections.abc import Iterable
 
-DIGITS = re.compile(r"\d+")
+#: Numbers, and words that are the name of a month or a weekday.
 NAMES = re.compile(
-    r"\W*(?:(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
-    r"|(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?)\W*",
+    r"\d+|(?<!\w)(?:(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
+    r"|(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?)(?!\w)",
     re.IGNORECASE,
 )
-#: No name of a month or a day is longer, with a bracket or two.
-MAX_NAME = 12
 #: A page that says this much new does so at its beginning too.
 LOOKED_AT = 4_000
 
@@ -26,7 +24,6 @@ def gist_of(words: str, pictures: Iterable[str]) -> bytes:
 
     Pictures are told apart by their numbers, which is often all that a gallery's pages differ in.
     """
-    found = DIGITS.sub("", words[:LOOKED_AT]).split()
-    plain = " ".join(word for word in found if len(word) > MAX_NAME or not NAMES.fullmatch(word))
+    plain = " ".join(NAMES.sub("", words[:LOOKED_AT]).split())
     plain += f" {len(words) // LOOKED_AT}\n" + "\n".join(pictures)
     return hashlib.blake2b(plain.encode("utf-8", "replace"), digest_size=8).digest()

@@ -185,6 +185,8 @@ class Finder:
 
 def head_of(entry: Element) -> tuple[str, Element | None]:
     """The label of a list entry and its link, not those of the lists inside it."""
+    if len(entry) and entry[0].tag == "a" and (label := label_of(entry[0])):
+        return label, entry[0]
     for element in own_elements(entry):
         if element.tag == "a" and (label := label_of(element)):
             return label, element
@@ -220,7 +222,7 @@ def sub_lists(entry: Element) -> Iterator[Element]:
 
 def label_of(link: Element) -> str:
     """What is printed, else the alternative text of its picture, else its title."""
-    text = fold("".join(visible_text(link)))
+    text = fold("".join(visible_text(link)) if len(link) else link.text or "")
     if text:
         return text
     for image in link.iter("img", "area"):

@@ -12,7 +12,6 @@ from collections.abc import Iterator, Set
 from pipelines.blocks import Block, Outline, fingerprint
 from pipelines.cutting import is_data_table
 from pipelines.evidence import Findings, evidence
-from pipelines.forest import vote
 from pipelines.hints import (
     ARTICLE,
     BODY,
@@ -28,6 +27,7 @@ from pipelines.hints import (
     QUOTE,
     UNWANTED,
 )
+from pipelines.trees import vote
 
 ENDING = re.compile(r"[.!?…:;。！？؟।][\"'”’»)\]*]*$")
 #: As many characters as an end may have, with its quotes and brackets.

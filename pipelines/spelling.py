@@ -14,7 +14,7 @@ def in_one_spelling(reading: PageReading, page_url: str) -> PageReading:
     """The same reading; addresses of the page's own site are written as the page's is."""
     origin = urljoin(page_url, "/")
     reading.links = distinct(
-        link if link.url.startswith(origin) else replace(link, url=spelled_as(page_url, link.url))
+        link if link.url.startswith(origin) else link._replace(url=spelled_as(page_url, link.url))
         for link in reading.links
     )
     reading.menus = [respelled(menu, page_url, origin) for menu in reading.menus]
@@ -33,7 +33,7 @@ def respelled(menu: Menu, page_url: str, origin: str) -> Menu:
     items = tuple(
         item
         if item.url is None or item.url.startswith(origin)
-        else replace(item, url=spelled_as(page_url, item.url))
+        else item._replace(url=spelled_as(page_url, item.url))
         for item in menu.items
     )
     return replace(menu, items=items)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 from sitekeep.reading import Author, Reading
 
@@ -76,8 +76,7 @@ class LinkKind(StrEnum):
     SITEMAP = "sitemap"  #: named in robots.txt or in a sitemap index
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(NamedTuple):
     """One reference out of a page, its address absolute and normalised."""
 
     url: str
@@ -87,8 +86,7 @@ class Link:
     rel: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class NavItem:
+class NavItem(NamedTuple):
     """One entry of a menu. `depth` is 0 at the top; entries stand in reading order."""
 
     label: str

@@ -33,7 +33,6 @@ PATH_SESSION = re.compile(r";(jsessionid|phpsessid|sid)=[^/?;]*", re.IGNORECASE)
 MAX_LENGTH = 2048
 
 
-@lru_cache(maxsize=20_000)
 def normalise(url: str, base: str | None = None) -> str | None:
     """The one spelling of `url`, made absolute by `base`; None where it is no http(s) address.
 
@@ -42,14 +41,31 @@ def normalise(url: str, base: str | None = None) -> str | None:
     >>> normalise("mailto:someone@example.org") is None
     True
     """
+    url = url.strip()
+    # A page's own name matters to these only; without it a menu is looked up once a folder.
+    if base and not url.startswith(("?", "#")) and url:
+        base = folder_of(base)
+    return normalised(url, base)
+
+
+@lru_cache(maxsize=1_000)
+def folder_of(url: str) -> str:
+    """The address that relative ones on the page at `url` start from."""
+    path = url.partition("#")[0].partition("?")[0]
+    return path[: path.rindex("/") + 1] if path.count("/") > 2 else url
+
+
+@lru_cache(maxsize=20_000)
+def normalised(url: str, base: str | None) -> str | None:
     try:
-        parts = ada_url.URL(url.strip(), base) if base else ada_url.URL(url.strip())
+        parts = ada_url.URL(url, base) if base else ada_url.URL(url)
     except ValueError:
         return None
     if parts.protocol not in ("http:", "https:") or not parts.hostname:
         return None
     # Set, not cut: what remains may be a dot segment that has yet to be resolved.
-    parts.pathname = PATH_SESSION.sub("", parts.pathname)
+    if ";" in parts.pathname:
+        parts.pathname = PATH_SESSION.sub("", parts.pathname)
     query = clean_query(parts.search[1:])
     clean = f"{parts.protocol}//{parts.host}{parts.pathname}" + (f"?{query}" if query else "")
     return clean if len(clean) <= MAX_LENGTH else None

@@ -37,6 +37,8 @@ def declared(page: Page) -> Readings:
 
 def marked(page: Page) -> Readings:
     """An element of the opening that is named so."""
+    if not SECOND.search(page.sections["lead"]):
+        return
     for element in page.lead.find_all(class_=SECOND):
         if text := fold(element.get_text(" ")):
             yield reading(text, text, "subtitle", Trust.MARKED)

@@ -6,14 +6,15 @@ import hashlib
 import json
 import sqlite3
 from collections.abc import Iterable
-from dataclasses import replace
+from functools import lru_cache
 
 from sitekeep.article import Menu, NavItem
 
 
-def fingerprint(menu: Menu) -> str:
+@lru_cache(maxsize=256)
+def fingerprint(items: tuple[NavItem, ...]) -> str:
     """The same for a menu on every page: the entry of the page itself is often no link there."""
-    labels = "\n".join(f"{item.depth} {item.label}" for item in menu.items)
+    labels = "\n".join(f"{item.depth} {item.label}" for item in items)
     return hashlib.sha256(labels.encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
@@ -29,7 +30,7 @@ def put_menus(conn: sqlite3.Connection, page_id: int, menus: Iterable[Menu]) -> 
 
 def put_menu(conn: sqlite3.Connection, menu: Menu) -> int:
     """The number of a menu. An entry without a link on one page has it on another."""
-    key = fingerprint(menu)
+    key = fingerprint(menu.items)
     found = conn.execute("SELECT id, items FROM menus WHERE fingerprint = ?", (key,)).fetchone()
     if found is None:
         cursor = conn.execute(
@@ -40,7 +41,7 @@ def put_menu(conn: sqlite3.Connection, menu: Menu) -> int:
     menu_id, items = found
     if "null" in items:
         merged = [
-            replace(known, url=known.url or item.url)
+            known._replace(url=known.url or item.url)
             for known, item in zip(read(items), menu.items, strict=True)
         ]
         conn.execute("UPDATE menus SET items = ? WHERE id = ?", (written(merged), menu_id))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import sqlite3
 from collections.abc import Iterable
 from typing import Any
@@ -86,8 +85,11 @@ def columns_of(article: Article) -> dict[str, Any]:
 
 
 def content_digest(columns: dict[str, Any]) -> str:
-    content = json.dumps([columns[name] for name in CONTENT], ensure_ascii=False)
-    return "sha256:" + hashlib.sha256(content.encode("utf-8", "surrogatepass")).hexdigest()
+    """SHA-256 of the fields of `CONTENT`, each ended by a byte that no text in UTF-8 has."""
+    digest = hashlib.sha256()
+    for name in CONTENT:
+        digest.update((columns[name] or "").encode("utf-8", "surrogatepass") + b"\xff")
+    return "sha256:" + digest.hexdigest()
 
 
 def put_page(
