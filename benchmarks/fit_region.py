@@ -168,7 +168,7 @@ def as_expression(predictor: Any) -> str:
     return at(0)
 
 
-MODULE = '''"""How much each block speaks for being part of the article: decision trees, fitted to pages.
+MODULE = '''"""How much a block speaks for being part of an article: decision trees fitted to pages.
 
 Written by benchmarks/fit_region.py; not to be edited.
 """

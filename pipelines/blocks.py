@@ -111,7 +111,9 @@ def fingerprint(text: str) -> int:
     >>> fingerprint("All rights\\nreserved.") == fingerprint("all rights reserved.")
     True
     """
-    digest = blake2b(text.replace("\n", " ").casefold().encode("utf-8", "replace"), digest_size=8).digest()
+    digest = blake2b(
+        text.replace("\n", " ").casefold().encode("utf-8", "replace"), digest_size=8
+    ).digest()
     return int.from_bytes(digest, "big", signed=True)
 
 
@@ -317,8 +319,8 @@ def opening(element: Element, tag: str) -> tuple[str, str]:
 
 
 def kept_attributes(element: Element) -> str:
-    found = element.attrib
-    return "".join(f' {k}="{escape(v)}"' for k in KEPT_ATTRIBUTES if (v := found.get(k)))
+    found = element.attrib.items()
+    return "".join([f' {k}="{escape(v)}"' for k, v in found if v and k in KEPT_ATTRIBUTES])
 
 
 IMAGE_SOURCES = ("src", "data-src", "data-original", "data-lazy-src", "data-hi-res-src")

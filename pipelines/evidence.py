@@ -56,11 +56,12 @@ class Findings:
 
 def evidence(outline: Outline, found: Findings) -> list[Row]:
     """A row for each block of the page, in order."""
-    return Survey(outline, found).rows()
+    survey = Survey(outline, found)
+    return [survey.row(i) for i in range(len(outline.blocks))]
 
 
 class Survey:
-    """Measures the page once, then writes the rows."""
+    """Measures the page once, then writes the row of any block."""
 
     def __init__(self, outline: Outline, found: Findings) -> None:
         self.outline, self.nodes, self.found = outline, outline.nodes, found
@@ -83,6 +84,7 @@ class Survey:
         self.prose = [0.0, *accumulate(prose)]
         self.parents = [self.holder(b) for b in self.blocks]
         self.measure_main()
+        self.measure_around()
 
     def hints_below(self, node: int) -> tuple[int, int]:
         """The hints of what parts a node from the main text, and how many elements that is."""
@@ -117,34 +119,35 @@ class Survey:
         start, end = self.nodes[node].first_block, self.nodes[node].end_block
         return (self.prose[end] - self.prose[start]) / (end - start), end - start
 
-    def rows(self) -> list[Row]:
-        found, count = self.found, len(self.blocks)
-        total = self.prose[-1] + 1
-        container = self.span(found.container)
-        main = self.span(found.main)
-        main_share = (self.prose[main[1]] - self.prose[main[0]]) / total
-        plain = [-1.0, -1.0, *self.plain, -1.0, -1.0]
-        density = [-1.0, *self.density, -1.0]
-        unwanted = [1, 1, *(hints & UNWANTED > 0 for hints, _ in self.relative), 1]
-        rows = []
-        for i, block in enumerate(self.blocks):
-            hints, steps = self.relative[i]
-            parent = self.parents[i]
-            parent_prose, parent_blocks = self.share(parent)
-            above = self.nodes[parent].parent if parent >= 0 else -1
-            rows.append([
-                i in found.kept, container[0] <= i < container[1], main[0] <= i < main[1],
-                parent == found.main, max(self.first - i, 0), max(i - self.last, 0),
-                main_share, self.name(block) == self.main_name, steps,
-                block.hints & UNWANTED > 0, hints & CAPTION > 0, hints & LIST > 0,
-                block.hints & CELL > 0,
-                found.sizes[i], self.plain[i], self.density[i], found.ends[i], capitals(block.text),
-                FURNITURE_WORDS.match(block.text) is not None, block.images,
-                parent_prose, parent_blocks, self.share(above)[0], self.prose[i] / total, total,
-                plain[i], plain[i + 1], plain[i + 3], plain[i + 4],
-                density[i], density[i + 2], unwanted[i], unwanted[i + 3] if i + 1 < count else 1,
-            ])  # fmt: skip
-        return rows
+    def measure_around(self) -> None:
+        """What each block has before and behind it; -1 beyond either end of the page."""
+        self.total = self.prose[-1] + 1
+        self.container, self.main = self.span(self.found.container), self.span(self.found.main)
+        self.main_share = (self.prose[self.main[1]] - self.prose[self.main[0]]) / self.total
+        self.plain_near = [-1.0, -1.0, *self.plain, -1.0, -1.0]
+        self.density_near = [-1.0, *self.density, -1.0]
+        self.unwanted_near = [1, 1, *(hints & UNWANTED > 0 for hints, _ in self.relative), 1, 1]
+
+    def row(self, i: int) -> Row:
+        found, block, plain = self.found, self.blocks[i], self.plain_near
+        hints, steps = self.relative[i]
+        parent = self.parents[i]
+        parent_prose, parent_blocks = self.share(parent)
+        above = self.nodes[parent].parent if parent >= 0 else -1
+        return [
+            i in found.kept, self.container[0] <= i < self.container[1],
+            self.main[0] <= i < self.main[1],
+            parent == found.main, max(self.first - i, 0), max(i - self.last, 0),
+            self.main_share, self.name(block) == self.main_name, steps,
+            block.hints & UNWANTED > 0, hints & CAPTION > 0, hints & LIST > 0,
+            block.hints & CELL > 0,
+            found.sizes[i], self.plain[i], self.density[i], found.ends[i], capitals(block.text),
+            FURNITURE_WORDS.match(block.text) is not None, block.images,
+            parent_prose, parent_blocks, self.share(above)[0], self.prose[i] / self.total, self.total,
+            plain[i], plain[i + 1], plain[i + 3], plain[i + 4],
+            self.density_near[i], self.density_near[i + 2],
+            self.unwanted_near[i], self.unwanted_near[i + 3],
+        ]  # fmt: skip
 
     def span(self, node: int) -> tuple[int, int]:
         if node < 0:

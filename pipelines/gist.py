@@ -16,7 +16,7 @@ NAMES = re.compile(
     re.IGNORECASE,
 )
 #: A page that says this much new does so at its beginning too.
-LOOKED_AT = 4_000
+LOOKED_AT = 2_000
 
 
 def gist_of(words: str, pictures: Iterable[str]) -> bytes:

@@ -150,8 +150,10 @@ def headline_line(lines: list[Line], wanted: set[str], page: Titled) -> Line | N
 
 
 def headline_score(line: Line, wanted: set[str], page: Titled) -> float:
-    text, key = line.text, titles.key(line.text)
-    if not key or len(text) > 250 or key in page.site_names:
+    if len(line.text) > 250:
+        return 0.0
+    key = titles.key(line.text)
+    if not key or key in page.site_names:
         return 0.0
     value = {0: 0.0, 1: 4.0, 2: 2.5, 3: 1.6, 4: 1.0}.get(line.level, 0.5)
     if not line.level and line.strong:
@@ -331,7 +333,8 @@ def assembled(
     body = [rest for block in kept if (rest := without_lines(block, spoken_for.get(block.index)))]
     first = body[0].index if body else (kept[0].index if kept else 0)
     start = min([headline.block.index if headline else first, *spoken_for, first])
-    lead = [b for b in outline.blocks[max(start - 3, 0) : first] if b.text]
+    lead = [b for b in outline.blocks[max(start - 3, 0) : start] if b.text and not b.hints & NAV]
+    lead += [b for b in outline.blocks[start:first] if b.text]
     if body and first in spoken_for:
         lead.append(outline.blocks[first])
     lead += [outline.blocks[index] for index in sorted(spoken_for) if index > first]

@@ -11,7 +11,7 @@ import re
 from functools import cached_property
 from urllib.parse import urlsplit
 
-from bs4 import BeautifulSoup
+from bs4 import BeautifulSoup, Tag
 from lxml import etree
 from lxml.etree import _Element as Element
 
@@ -167,23 +167,31 @@ class Page:
         )
 
     @cached_property
-    def lead(self) -> BeautifulSoup:
-        """What BeautifulSoup makes of the opening: headline, byline, date and what is near."""
-        return soup_of(self.sections["lead"])
+    def soup(self) -> list[Tag]:
+        """What BeautifulSoup makes of the lead, the body and the tail, in one go.
 
-    @cached_property
-    def article(self) -> BeautifulSoup:
-        """What BeautifulSoup makes of the body."""
-        return soup_of(self.sections["body"])
-
-    @cached_property
-    def tail(self) -> BeautifulSoup:
-        """What BeautifulSoup makes of the blocks right after the body.
-
-        Most pages have nothing there that a rule looks for, and parsing is what costs most.
+        Most pages have nothing in the tail that a rule looks for, and parsing is what costs most.
         """
-        html = self.sections["tail"]
-        return soup_of(html if TAIL_MARKS.search(html) else "")
+        parts = self.sections
+        tail = parts["tail"] if TAIL_MARKS.search(parts["tail"]) else ""
+        html = f"<div>{parts['lead']}</div><div>{parts['body']}</div><div>{tail}</div>"
+        soup = BeautifulSoup(html, "lxml", multi_valued_attributes=None)
+        return soup.find_all("body")[0].find_all("div", recursive=False)
+
+    @property
+    def lead(self) -> Tag:
+        """The opening: headline, byline, date and what is near."""
+        return self.soup[0]
+
+    @property
+    def article(self) -> Tag:
+        """The body."""
+        return self.soup[1]
+
+    @property
+    def tail(self) -> Tag:
+        """The blocks right after the body, where they may name an author or a date."""
+        return self.soup[2]
 
     @cached_property
     def menus(self) -> list[Menu]:
@@ -192,10 +200,6 @@ class Page:
 
 #: What rules look for behind the body: elements that say they hold an author or a date.
 TAIL_MARKS = re.compile(r"author|by-?line|vcard|writer|<time|itemprop", re.IGNORECASE)
-
-
-def soup_of(html: str) -> BeautifulSoup:
-    return BeautifulSoup(html, "lxml", multi_valued_attributes=None)
 
 
 def parse(text: str) -> Element:

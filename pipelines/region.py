@@ -11,7 +11,7 @@ from collections.abc import Iterator, Set
 
 from pipelines.blocks import Block, Outline, fingerprint
 from pipelines.cutting import is_data_table
-from pipelines.evidence import Findings, evidence
+from pipelines.evidence import Findings, Survey
 from pipelines.hints import (
     ARTICLE,
     BODY,
@@ -46,6 +46,7 @@ SMALL_PAGE = 1000
 SHORT = 200
 #: Votes (log-odds) from here on keep a block: a little above even odds, for furniture hurts more.
 THRESHOLD = 0.4
+NEVER = -9.0
 LISTS = frozenset({"ul", "ol", "dl"})
 #: A block of so many characters does not stand in two places of one text.
 LONG = 60
@@ -248,8 +249,21 @@ def find_region(outline: Outline, repeated: Set[int] = frozenset()) -> tuple[int
     found = findings(outline, blocks)
     if found.container < 0:
         return -1, small_page(blocks)
-    votes = [vote(row) for row in evidence(outline, found)]
-    return found.container, once(outline, voted(outline, blocks, votes))
+    return found.container, once(outline, voted(outline, blocks, votes(outline, found)))
+
+
+def votes(outline: Outline, found: Findings) -> list[float]:
+    """How much speaks for each block being part of the article, as log-odds.
+
+    Rows of links outside the article's element, half of all blocks of the web, are not asked
+    about: of 32,000 such blocks of labelled pages one was kept.
+    """
+    survey = Survey(outline, found)
+    start, end = survey.span(found.container)
+    return [
+        vote(survey.row(i)) if start <= i < end or block.link_density <= 0.5 else NEVER
+        for i, block in enumerate(outline.blocks)
+    ]
 
 
 def small_page(blocks: list[Block]) -> list[Block]:

@@ -1,4 +1,4 @@
-"""How much each block speaks for being part of the article: decision trees, fitted to pages.
+"""How much a block speaks for being part of an article: decision trees fitted to pages.
 
 Written by benchmarks/fit_region.py; not to be edited.
 """

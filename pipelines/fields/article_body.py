@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 
-from bs4 import BeautifulSoup, Tag
+from bs4 import Tag
 from bs4.element import NavigableString
 
 from pipelines.blocks import BREAK, fold
@@ -27,7 +27,7 @@ def region(page: Page) -> Readings:
         yield reading(text, text[:60], "region", Trust.GUESSED)
 
 
-def texts(soup: BeautifulSoup) -> Iterator[str]:
+def texts(soup: Tag) -> Iterator[str]:
     """The text of each block; the cells of a table's row make one."""
     row: Tag | None = None
     cells: list[str] = []

@@ -111,11 +111,13 @@ def prepare(db: Database, path: Path) -> None:
     """Bring the schema of a new or older archive up to date."""
     if set(db.table_names()) - {migrations.migrations_table}:
         require_archive(db, path)
+    # A page is 50 KB of text: larger leaves spare a tenth of the work. Only a new file takes it.
+    db.execute("PRAGMA page_size = 16384")
     db.execute("PRAGMA journal_mode = WAL")
     db.execute("PRAGMA synchronous = NORMAL")
     # The index of a large archive is merged again and again; in memory that costs less.
     db.execute("PRAGMA cache_size = -16000")
-    db.execute("PRAGMA wal_autocheckpoint = 4000")
+    db.execute("PRAGMA wal_autocheckpoint = 1000")
     if migrations.pending(db):
         with db.atomic():
             migrations.apply(db)
