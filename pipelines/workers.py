@@ -100,7 +100,7 @@ class Workers:
             self.processes, max_tasks=MAX_PAGES, initializer=start_worker, context=context
         )
         # Keeps the queue of large pages short: what waits here is still in memory.
-        self.turn = asyncio.Semaphore(self.processes * 4)
+        self.turn = asyncio.Semaphore(self.processes * 8)
 
     async def read(self, job: Job) -> PageReading:
         """Read in a worker. Raises UnreadableError where the page is too much for it."""
