@@ -100,6 +100,9 @@ class Outline:
 
 def fold(text: str) -> str:
     """`text` with every run of white space as one space, and without what has no width."""
+    # Most texts are so already, and the only white space that Python calls printable is the space.
+    if text.isprintable() and "  " not in text and text[:1] != " " and text[-1:] != " ":
+        return text
     if not text.isascii() and ZERO_WIDTH_JOINERS.search(text):
         text = ZERO_WIDTH_JOINERS.sub("", text)
     return " ".join(text.split())

@@ -82,8 +82,19 @@ def article_of(page: Page, chosen: Mapping[str, Reading[Any]]) -> Article:
         image=value("image"),
         address=value("address"),
         article_body=value("article_body") or "",
-        word_count=len((value("article_body") or "").split()),
+        word_count=count_words(value("article_body") or ""),
         article_html=value("article_html") or "",
         canonical_url=value("canonical_url"),
         title=page.title,
     )
+
+
+def count_words(text: str) -> int:
+    """How many words a text has, quickly where its white space is plain.
+
+    >>> count_words("one two\\nthree\\n\\nfour"), count_words(" a \\t b"), count_words("")
+    (4, 2, 0)
+    """
+    if "  " in text or "\t" in text or text != text.strip():
+        return len(text.split())
+    return text.count(" ") + text.count("\n") - text.count("\n\n") + bool(text)
