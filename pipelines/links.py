@@ -101,10 +101,14 @@ def head_link(element: Element) -> Found:
         if name in rel:
             if name == "alternate" and "stylesheet" in rel:
                 kind = LinkKind.STYLESHEET
+            elif name == "alternate" and (element.get("type") or "").lower() in FEEDS:
+                kind = LinkKind.FEED
             yield href, kind, fold(element.get("title") or "")
             return
 
 
+#: What `<link rel=alternate type=…>` calls a feed (RSS Advisory Board, RFC 4287, jsonfeed.org).
+FEEDS = {"application/rss+xml", "application/atom+xml", "application/rdf+xml"}
 RELATIONS = {
     "canonical": LinkKind.CANONICAL,
     "alternate": LinkKind.ALTERNATE,

@@ -8,15 +8,18 @@ that: a whole page in BeautifulSoup alone would cost more than all the rest.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
+from copy import deepcopy
 from functools import cached_property
 from urllib.parse import urlsplit
 
 from bs4 import BeautifulSoup, Tag
 from lxml import etree
+from lxml.cssselect import CSSSelector
 from lxml.etree import _Element as Element
 
 from pipelines import opening, region, structured, titles
-from pipelines.blocks import Outline, fold, outline
+from pipelines.blocks import Block, Outline, fold, outline
 from pipelines.cutting import cut
 from pipelines.dates import day_order
 from pipelines.decode import decode
@@ -142,16 +145,40 @@ class Page:
         return outline(self.body)
 
     @cached_property
+    def content(self) -> Outline:
+        """The outline without what the profile says is never content."""
+        if not self.profile.extract.drop:
+            return self.outline
+        root = deepcopy(self.root)
+        for selector in self.profile.extract.drop:
+            remove(select(root, selector))
+        body = root.find("body")
+        return outline(root if body is None else body)
+
+    @cached_property
     def region(self) -> opening.Region:
         """The article's opening lines, its body and what trails after."""
-        repeated = self.template.repeated
-        container, kept = region.find_region(self.outline, repeated)
-        return opening.split(self.outline, container, kept, self)
+        container, kept = self.named_body() or region.find_region(
+            self.content, self.template.repeated
+        )
+        return opening.split(self.content, container, kept, self)
+
+    def named_body(self) -> tuple[int, list[Block]] | None:
+        """The element that the profile says holds the article, and all its blocks."""
+        selector, nodes = self.profile.extract.article_body, self.content.nodes
+        if not selector or not nodes:
+            return None
+        found = set(select(nodes[0].element.getroottree().getroot(), selector))
+        for index, node in enumerate(nodes):
+            if node.element in found and node.end_block > node.first_block:
+                region.weigh_hints(self.content)
+                return index, self.content.blocks[node.first_block : node.end_block]
+        return None
 
     def selected(self, selector: str) -> list[str]:
         """The texts of what a profile's CSS selector finds on the whole page."""
-        soup = BeautifulSoup(etree.tostring(self.root, encoding="unicode", method="html"), "lxml")
-        return [text for found in soup.select(selector) if (text := fold(found.get_text(" ")))]
+        found = select(self.root, selector)
+        return [text for each in found if (text := fold(" ".join(each.itertext())))]
 
     @cached_property
     def body_html(self) -> str:
@@ -163,7 +190,7 @@ class Page:
         """The HTML of the region's parts: "lead", "body" and "tail"."""
         region = self.region
         return cut(
-            self.outline, (("lead", region.lead), ("body", region.body), ("tail", region.tail))
+            self.content, (("lead", region.lead), ("body", region.body), ("tail", region.tail))
         )
 
     @cached_property
@@ -200,6 +227,24 @@ class Page:
 
 #: What rules look for behind the body: elements that say they hold an author or a date.
 TAIL_MARKS = re.compile(r"author|by-?line|vcard|writer|<time|itemprop", re.IGNORECASE)
+
+
+def select(root: Element, selector: str) -> list[Element]:
+    """What a CSS selector (https://www.w3.org/TR/selectors-3/) finds in a tree."""
+    return list(CSSSelector(selector, translator="html")(root))
+
+
+def remove(elements: Iterable[Element]) -> None:
+    """Take elements out of their tree; the text behind each stays."""
+    for element in elements:
+        parent, before = element.getparent(), element.getprevious()
+        if parent is None:
+            continue
+        if before is not None:
+            before.tail = (before.tail or "") + (element.tail or "")
+        else:
+            parent.text = (parent.text or "") + (element.tail or "")
+        parent.remove(element)
 
 
 def parse(text: str) -> Element:

@@ -6,8 +6,12 @@ import hashlib
 import heapq
 from collections.abc import Iterable
 from dataclasses import replace
+from typing import TypeVar
 
+from sitekeep.archive.crawl_queries import StoredPage
 from sitekeep.article import PageReading
+
+P = TypeVar("P", bound=StoredPage)
 
 #: So many pages show what a site's pages share; more only cost time.
 SIZE = 200
@@ -19,8 +23,9 @@ def rank(url: str) -> bytes:
     return hashlib.blake2b(url.encode("utf-8", "replace"), digest_size=8).digest()
 
 
-def chosen(urls: Iterable[str]) -> list[str]:
-    return heapq.nsmallest(SIZE, urls, key=rank)
+def chosen(pages: Iterable[P]) -> list[P]:
+    """The pages of the sample among `pages`."""
+    return heapq.nsmallest(SIZE, pages, key=lambda page: rank(page.task.url))
 
 
 def lean(reading: PageReading) -> PageReading:

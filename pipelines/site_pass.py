@@ -29,19 +29,23 @@ def site_pass(
 
     `sample` holds what this run has already read of the pages to learn from.
     """
-    fresh = crawl_queries.pages_captured(writer.conn, writer.crawl_id)
-    if not fresh:
+    count = sum(1 for _ in crawl_queries.pages_captured(writer.conn, writer.crawl_id))
+    if not count:
         return
     template = learn_template(writer, workers, profile, sample)
-    if len(fresh) > ALL_UP_TO:
-        fresh = changed_by(writer, template, fresh)
+    needed = None if count <= ALL_UP_TO else changed_by(writer, template)
+    fresh = [
+        page
+        for page in crawl_queries.pages_captured(writer.conn, writer.crawl_id)
+        if needed is None or page.task.url_id in needed
+    ]
     read_again(writer, workers, profile, template, fresh)
 
 
 def reread(writer: CrawlWriter, workers: Workers, profile: Profile | None = None) -> int:
     """Read every page of the archive again, with today's rules; returns how many."""
-    pages = crawl_queries.all_pages(writer.conn)
     template = learn_template(writer, workers, profile, Sample())
+    pages = list(crawl_queries.all_pages(writer.conn))
     read_again(writer, workers, profile, template, pages)
     writer.tidy()
     return len(pages)
@@ -60,10 +64,9 @@ def sample_readings(
     writer: CrawlWriter, workers: Workers, profile: Profile | None, sample: Sample
 ) -> Iterator[PageReading]:
     """Readings of the sampled pages, each read alone."""
-    pages = {page.task.url: page for page in crawl_queries.all_pages(writer.conn)}
-    urls = chosen(pages)
-    yield from (reading for url in urls if (reading := sample.get(url)))
-    unknown = [pages[url] for url in urls if sample.get(url) is None]
+    pages = chosen(crawl_queries.all_pages(writer.conn))
+    yield from (reading for page in pages if (reading := sample.get(page.task.url)))
+    unknown = [page for page in pages if sample.get(page.task.url) is None]
     for _page, found in read_stored(writer, workers, profile, None, unknown):
         if isinstance(found, PageReading):
             yield found
@@ -83,12 +86,10 @@ def read_again(
     writer.group.commit()
 
 
-def changed_by(
-    writer: CrawlWriter, template: Template, pages: list[StoredPage]
-) -> list[StoredPage]:
+def changed_by(writer: CrawlWriter, template: Template) -> set[int]:
+    """The numbers of the addresses whose pages the template may change."""
     bodies = crawl_queries.article_bodies(writer.conn, writer.crawl_id)
-    needed = {url_id for url_id, body in bodies if page_needs_template(body, template)}
-    return [page for page in pages if page.task.url_id in needed]
+    return {url_id for url_id, body in bodies if page_needs_template(body, template)}
 
 
 def read_stored(

@@ -21,7 +21,6 @@ from pebble import ProcessExpired, ProcessPool
 
 from pipelines.documents import feed_links, sitemap_links, stylesheet_links
 from pipelines.gist import gist_of
-from pipelines.read import read_page
 from pipelines.spelling import in_one_spelling
 from pipelines.template import Template
 from sitekeep.article import Article, Link, LinkKind, PageReading
@@ -54,6 +53,9 @@ class Job:
 
 
 def read(job: Job) -> PageReading:
+    """What a payload says. Runs in a worker: what it needs is not loaded by who only asks."""
+    from pipelines.read import read_page
+
     if job.role == "page":
         reading = read_page(
             job.body,
@@ -90,7 +92,7 @@ class Workers:
 
     def __init__(self, processes: int | None = None) -> None:
         context = multiprocessing.get_context("forkserver")
-        context.set_forkserver_preload(["pipelines.workers"])
+        context.set_forkserver_preload(["pipelines.workers", "pipelines.read"])
         # Started first, since starting it makes this process hear Ctrl-C again.
         resource_tracker.ensure_running()
         with deaf_to_ctrl_c():

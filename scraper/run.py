@@ -54,6 +54,8 @@ def crawl(
 
 def run(session: CrawlSession, *, quiet: bool) -> tuple[str, str]:
     process = AsyncCrawlerProcess(settings_for(quiet=quiet))
+    # Scrapy, which has just asked for everything, would write a record for each item in vain.
+    logging.getLogger("scrapy").setLevel(logging.WARNING)
     crawler = process.create_crawler(SiteSpider)
     process.crawl(crawler, session=session)
     process.start()
@@ -69,6 +71,3 @@ def settings_for(*, quiet: bool) -> Settings:
     settings.setmodule(defaults, priority="project")
     settings.setdict({"LOG_INSTALL_ROOT_HANDLER": False, "SITEKEEP_QUIET": quiet})
     return settings
-
-
-logging.getLogger("scrapy").setLevel(logging.WARNING)

@@ -41,6 +41,8 @@ KIND_OF_LINK = {
     LinkKind.PAGE: Kind.PAGE,
     LinkKind.CANONICAL: Kind.PAGE,
     LinkKind.REDIRECT: Kind.PAGE,
+    LinkKind.ALTERNATE: Kind.PAGE,
+    LinkKind.FEED: Kind.FEED,
     LinkKind.SITEMAP: Kind.SITEMAP,
     LinkKind.IMAGE: Kind.ASSET,
     LinkKind.STYLESHEET: Kind.ASSET,
@@ -295,8 +297,6 @@ class CrawlSession:
 
 def kind_of(link: Link) -> Kind | None:
     """How to fetch what a link leads to; None where it is not for us to fetch."""
-    if link.kind == LinkKind.ALTERNATE:
-        return Kind.FEED if "feed" in link.rel else Kind.PAGE
     return KIND_OF_LINK.get(LinkKind(link.kind))
 
 

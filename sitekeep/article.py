@@ -70,7 +70,8 @@ class LinkKind(StrEnum):
     SCRIPT = "script"
     MEDIA = "media"  #: `<audio>`, `<video>`, `<source>`, `<embed>`, `<object>`
     CANONICAL = "canonical"  #: `<link rel=canonical>`
-    ALTERNATE = "alternate"  #: `<link rel=alternate>`: feeds, languages
+    ALTERNATE = "alternate"  #: `<link rel=alternate>`: other languages, other forms
+    FEED = "feed"  #: `<link rel=alternate>` to RSS or Atom
     ICON = "icon"
     REDIRECT = "redirect"  #: `<meta http-equiv=refresh>`
     SITEMAP = "sitemap"  #: named in robots.txt or in a sitemap index

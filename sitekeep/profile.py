@@ -13,6 +13,9 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, get_args, get_type_hints
 
+from cssselect import SelectorError
+from lxml.cssselect import CSSSelector
+
 from sitekeep.article import PageType
 from sitekeep.errors import ProfileError
 
@@ -98,6 +101,7 @@ class Profile:
     pages: Pages = Pages()
 
 
+SELECTORS = {each.name for each in fields(Extract)} - {"default_author", "day_order"}
 SECTIONS: dict[str, type] = {"site": Site, "crawl": Crawl, "extract": Extract, "pages": Pages}
 
 
@@ -184,8 +188,21 @@ def number_or_text(wanted: type, value: Any, name: str, key: str) -> Any:
     return value
 
 
+def check_selectors(values: Mapping[str, Any], name: str) -> None:
+    """Refuse what is no CSS selector, before a reading depends on it."""
+    for key in SELECTORS & values.keys():
+        value = values[key]
+        for selector in value if isinstance(value, tuple) else (value,):
+            try:
+                CSSSelector(selector, translator="html")
+            except SelectorError as error:
+                raise wrong(name, f"extract.{key}", selector, f"a CSS selector ({error})") from None
+
+
 def check_patterns(values: Mapping[str, Any], name: str, key: str) -> None:
     """Refuse patterns that are no regular expressions, before a crawl depends on them."""
+    if key == "extract":
+        check_selectors(values, name)
     if key not in ("pages", "crawl"):
         return
     for name_of, patterns in values.items():

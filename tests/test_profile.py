@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from pipelines.read import read_page
 from sitekeep.article import PageType
 from sitekeep.errors import ExitCode, ProfileError
 from sitekeep.profile import Profile, parse_profile, read_profile
@@ -42,6 +43,8 @@ def test_values():
         ("[crawl]\ninclude = [3]", "list of texts"),
         ("[crawl]\nexclude = ['(']", "regular expression"),
         ("[crawl]\nheaders_env = {a = 1}", "table of texts"),
+        ("[extract]\nheadline = 'h1..a'", "CSS selector"),
+        ("[extract]\ndrop = ['p', '(']", "CSS selector"),
         ("crawl = 3", "section"),
         ("[crawl", "not valid TOML"),
     ],
@@ -70,3 +73,31 @@ def test_missing_file(tmp_path):
 def test_page_types(path, kind):
     pages = parse_profile('[pages]\ncontact = "/contact.html"\narticle = "/news/\\\\d{4}/"').pages
     assert pages.type_of(f"http://example.org{path}", path) == kind
+
+
+PAGE = b"""<html><body><ul id=menu><li><a href=/a>A stand-in</a><li><a href=/b>Another one</a></ul>
+<h1>A stand-in page</h1><div class=ad><p>Buy this stand-in product today, and buy it again tomorrow;
+nobody has ever regretted it, they say.</p></div>
+<div class=one><p>This is the first paragraph of a page that stands in for others, and is long.</p></div>
+<div class=two><p>This is the second paragraph of a page that stands in for others, and is long.</p>
+</div></body></html>"""
+
+
+@pytest.mark.parametrize(
+    ("extract", "begins", "has_not"),
+    [
+        ("", "", "nothing of the kind"),
+        ("drop = '.ad'", "This is the first", "Buy this"),
+        ("drop = ['.ad', '.one']", "This is the second", "first paragraph"),
+        ("article_body = '.two'", "This is the second", "first paragraph"),
+        ("article_body = '.none'", "", "nothing of the kind"),
+    ],
+)
+def test_what_is_content(extract, begins, has_not):
+    profile = parse_profile(f"[extract]\n{extract}")
+    found = read_page(PAGE, url="http://example.org/", profile=profile)
+    assert found.article.headline == "A stand-in page"
+    assert found.article.article_body.startswith(begins)
+    assert "second paragraph" in found.article.article_body
+    assert has_not not in found.article.article_body
+    assert {link.url for link in found.links} == {"http://example.org/a", "http://example.org/b"}

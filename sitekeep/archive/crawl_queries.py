@@ -125,15 +125,15 @@ STORED_PAGE = (
 )
 
 
-def pages_captured(conn: sqlite3.Connection, crawl_id: int) -> list[StoredPage]:
+def pages_captured(conn: sqlite3.Connection, crawl_id: int) -> Iterator[StoredPage]:
     """Pages whose current content is from this crawl, in the order of their addresses."""
     rows = conn.execute(f"{STORED_PAGE} AND captures.crawl_id = ? ORDER BY pages.url", (crawl_id,))
-    return [stored_page(*row) for row in rows]
+    return (stored_page(*row) for row in rows)
 
 
-def all_pages(conn: sqlite3.Connection) -> list[StoredPage]:
+def all_pages(conn: sqlite3.Connection) -> Iterator[StoredPage]:
     """All pages in the order of their addresses."""
-    return [stored_page(*row) for row in conn.execute(f"{STORED_PAGE} ORDER BY pages.url")]
+    return (stored_page(*row) for row in conn.execute(f"{STORED_PAGE} ORDER BY pages.url"))
 
 
 def stored_page(
