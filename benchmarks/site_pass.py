@@ -75,7 +75,12 @@ class Figures:
         for column, value in found:
             column.append(value)  # type: ignore[attr-defined]
         self.foreign += foreign
-        wrong = [article.headline, article.date_published, article.byline, f"F1 {self.body[-1]:.3f}"]
+        wrong = [
+            article.headline,
+            article.date_published,
+            article.byline,
+            f"F1 {self.body[-1]:.3f}",
+        ]
         return [str(w) for w, (_, v) in zip(wrong, found, strict=True) if v < 0.97] + foreign
 
     def row(self) -> str:
@@ -128,7 +133,11 @@ def passes(folder: Path) -> Iterator[tuple[str, dict[str, PageReading]]]:
     template = learn(alone[url] for url in chosen(alone))
     together = read_all(pages, template)
     yield "as a site", together
-    needed = {url for url, each in alone.items() if page_needs_template(each.article.article_body, template)}
+    needed = {
+        url
+        for url, each in alone.items()
+        if page_needs_template(each.article.article_body, template)
+    }
     yield "if needed", {url: (together if url in needed else alone)[url] for url in pages}
 
 

@@ -15,11 +15,12 @@ from bs4 import BeautifulSoup, Tag
 from lxml import etree
 from lxml.etree import _Element as Element
 
-from pipelines import opening, region, structured, titles
+from pipelines import headings, opening, region, structured, titles
 from pipelines.blocks import Outline, fold, outline
 from pipelines.cutting import cut
 from pipelines.dates import day_order
 from pipelines.decode import decode
+from pipelines.headings import Heading
 from pipelines.navigation import find_menus
 from pipelines.structured import Item
 from pipelines.template import Template
@@ -27,6 +28,8 @@ from sitekeep.article import Menu
 from sitekeep.profile import Profile
 from sitekeep.url import host_of, normalise
 
+#: No name of a site is longer.
+MAX_NAME = 60
 EMPTY = b"<html><body></body></html>"
 
 
@@ -109,8 +112,21 @@ class Page:
             if kinds & {"WebSite", "Organization", "NewsMediaOrganization"}:
                 names.append(structured.text_of(item.get("name")) or "")
             names.append(structured.text_of(item.get("publisher")) or "")
+        names += self.home_links
         keys = {titles.key(name) for name in names}
         return frozenset(keys | set(self.template.site_names)) - {""}
+
+    @cached_property
+    def home_links(self) -> list[str]:
+        """What links to the site's first page say, which mostly is the site's name."""
+        depth = max(self.path.count("/") - 1, 0)
+        up = "../" * depth
+        homes = {"/", f"http://{self.host}/", f"https://{self.host}/", f"{up}index.html"} | {
+            f"http://{self.host}", f"https://{self.host}", up
+        }  # fmt: skip
+        links = (a for a in self.root.iter("a") if a.get("href") in homes - {""})
+        texts = (fold(" ".join(link.itertext())) for link in links)
+        return [text for text in texts if 0 < len(text) <= MAX_NAME]
 
     @cached_property
     def declared_titles(self) -> list[str]:
@@ -127,10 +143,20 @@ class Page:
         return [titles.without_site(text, self.site_names, self.host) for text in found]
 
     @cached_property
+    def headings(self) -> list[Heading]:
+        """All that the page prints as a heading of the first two levels."""
+        return list(headings.headings(self.root))
+
+    @cached_property
     def heading_keys(self) -> frozenset[str]:
-        """Keys of all that the page prints as a heading of the first two levels, but its site."""
-        texts = ("".join(element.itertext()) for element in self.root.iter("h1", "h2"))
+        """Keys of the headings, but for the site's name."""
+        texts = {text for each in self.headings for text in (each.full, each.text)}
         return frozenset(map(titles.key, texts)) - self.site_names - {""}
+
+    @cached_property
+    def own_headings(self) -> dict[str, str]:
+        """The words of headings without their kickers; see `headings.own_texts`."""
+        return headings.own_texts(self.headings)
 
     @cached_property
     def order(self) -> str:

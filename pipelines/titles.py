@@ -8,6 +8,7 @@ from pipelines.blocks import fold
 
 #: What stands between a headline and the site's name; spaces around a hyphen, not within words.
 SEPARATOR = re.compile(r"\s+[|–—\-·•»«:›/~<>*]+\s+|\s*[|»«›·•]+\s*|\s+::\s+|:\s+(?=\S)|\s*[–—]\s+")
+QUOTES = re.compile("«[^«»]*»|»[^«»]*«")
 STRONG_SEPARATOR = re.compile(r"\s+[|–—\-·•»«›/~<>*]+\s+|\s*[|»«›·•]+\s*|\s+::\s+")
 NOT_WORD = re.compile(r"[\W_]+")
 
@@ -41,9 +42,9 @@ def names_host(part: str, host: str) -> bool:
     plain = re.sub(r"[^a-z0-9]", "", domain)
     if len(words) < 3 or not plain:
         return False
-    return words == plain or (
-        len(words) > 4 and (words in plain or plain in words[: len(plain) + 8])
-    )
+    if words in plain:
+        return words == plain or (len(words) > 4 and len(words) * 2 >= len(plain))
+    return len(words) > 4 and len(words) <= 2 * len(plain) + 4 and plain in words
 
 
 def without_site(title: str, sites: frozenset[str], host: str = "") -> str:
@@ -85,12 +86,30 @@ def as_printed(title: str, headings: frozenset[str]) -> str:
     return title
 
 
+#: Bullets and anchors at either end of a heading.
+MARKS = re.compile(r"^[\s>›»•·*¶|]+\s|\s[\s<‹«•·*¶#|🔗]+$|^\[>\s|^[¶#🔗]\s|[¶🔗]\ufe0e?$")
+
+
+def without_marks(text: str) -> str:
+    """`text` without bullets and anchors before and after it.
+
+    >>> without_marks("» Salt and Bread ¶"), without_marks("#bread for all")
+    ('Salt and Bread', '#bread for all')
+    """
+    if text[:1].isalnum() and text[-1:].isalnum():
+        return text
+    return MARKS.sub("", text) if "«" not in text or "»" not in text else text
+
+
 def pieces_with_ends(
     title: str, separator: re.Pattern[str] = SEPARATOR
 ) -> list[tuple[str, int, int]]:
     """The pieces of a title with where each begins and ends."""
     found, start = [], 0
+    quoted = [match.span() for match in QUOTES.finditer(title)] if "«" in title else []
     for match in separator.finditer(title):
+        if any(first < match.end() and match.start() < last for first, last in quoted):
+            continue
         if match.start() > start:
             found.append((title[start : match.start()], start, match.start()))
         start = match.end()

@@ -8,8 +8,7 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
-from pipelines import structured, titles
-from pipelines.blocks import fold
+from pipelines import headings, structured, titles
 from pipelines.opening import Role
 from pipelines.page import Page
 from pipelines.rules import Readings, Rules
@@ -17,14 +16,19 @@ from sitekeep.reading import Reading, Trust
 
 reading = partial(Reading, "headline")
 MAX_LENGTH = 400
+#: A page that declares more items than this lists others.
+MAX_ITEMS = 8
 #: The rules that read the head.
-HEAD = ("json_ld", "microdata", "open_graph", "meta_title", "title")
+HEAD = ("json_ld", "json_ld_other", "microdata", "open_graph", "meta_title", "title")
+#: The rules whose texts have the site's name before or after the headline.
+NAMED_LAST = ("open_graph", "meta_title", "title")
 #: How much each rule's word counts where rules differ; fitted on 790 labelled pages.
 WEIGHTS = {
     "heading": 2.6,
     "microdata": 2.3,
     "json_ld": 1.9,
     "open_graph": 1.5,
+    "json_ld_other": 1.0,
     "opening_line": 1.3,
     "h1": 0.9,
     "meta_title": 0.3,
@@ -40,21 +44,24 @@ def selected(page: Page) -> Readings:
 
 
 def json_ld(page: Page) -> Readings:
-    for item in page.json_ld:
-        if structured.types_of(item) & structured.ARTICLE_TYPES:
-            for key in ("headline", "name"):
-                if text := structured.text_of(item.get(key)):
-                    yield from tidied(page, text, "json_ld", Trust.DECLARED)
-                    break
+    for item in page.json_ld[:MAX_ITEMS]:
+        kinds = structured.types_of(item) & structured.ARTICLE_TYPES
+        if text := named_so(item) if kinds else None:
+            plain = bool(kinds & structured.PLAIN_ARTICLE_TYPES)
+            rule = "json_ld" if plain else "json_ld_other"
+            yield from tidied(page, text, rule, Trust.DECLARED)
+
+
+def named_so(item: structured.Item) -> str | None:
+    """What an item calls itself."""
+    return structured.text_of(item.get("headline")) or structured.text_of(item.get("name"))
 
 
 def microdata(page: Page) -> Readings:
-    for item in page.microdata:
-        if structured.types_of(item) & structured.ARTICLE_TYPES:
-            for key in ("headline", "name"):
-                if text := structured.text_of(item.get(key)):
-                    yield from tidied(page, text, "microdata", Trust.DECLARED)
-                    break
+    for item in page.microdata[:MAX_ITEMS]:
+        kinds = structured.types_of(item) & structured.ARTICLE_TYPES
+        if text := named_so(item) if kinds else None:
+            yield from tidied(page, text, "microdata", Trust.DECLARED)
 
 
 def open_graph(page: Page) -> Readings:
@@ -71,10 +78,10 @@ def heading(page: Page) -> Readings:
 
 
 def h1(page: Page) -> Readings:
-    """Any other `<h1>`."""
-    for element in page.root.iter("h1"):
-        if text := fold(" ".join(element.itertext())):
-            yield from tidied(page, text, "h1", Trust.MARKED)
+    """Any `<h1>`."""
+    for each in page.headings:
+        if each.level == 1:
+            yield from tidied(page, each.full, "h1", Trust.MARKED)
 
 
 def opening_line(page: Page) -> Readings:
@@ -90,10 +97,13 @@ def title(page: Page) -> Readings:
 
 
 def tidied(page: Page, text: str, rule: str, trust: Trust) -> Readings:
-    """A reading of `text` without the site's name, unless that is all there is."""
-    plain = titles.without_site(text, page.site_names, page.host)
-    if rule not in ("heading", "h1", "opening_line"):
+    """A reading of `text` without a kicker and the site's name, unless that is all there is."""
+    plain = page.own_headings.get(headings.solid(text), text)
+    if rule in HEAD:
         plain = titles.as_printed(plain, page.heading_keys)
+    if plain == text and rule in NAMED_LAST:
+        plain = titles.without_site(text, page.site_names, page.host)
+    plain = titles.without_marks(plain)
     if titles.key(plain):
         yield reading(plain[:MAX_LENGTH], text, rule, trust)
 
