@@ -13,7 +13,7 @@ from pipelines.titles import key
 
 #: Names of elements inside a heading that hold another line: above it, below it, or for few eyes.
 KICKER = re.compile(
-    r"kicker|over-?line|eye-?brow|top-?line|dach-?zeile|roof-?line|catch-?line|topic|title-?header"
+    r"kicker|over-?line|eye-?brow|top-?line|dach-?zeile|roof-?line|catch-?(?:line|title)|topic|title-?header"
     r"|(?:sub|pre|super)-?(?:head|title|line)|volanta|spitzmarke|rubri[ckq]|badge"
     r"|visually-?hidden|sr-?only|aural|invisible|screen-?reader|editsection",
     re.IGNORECASE,
@@ -78,9 +78,19 @@ def names(element: Element) -> str:
     return f"{found.get('class', '')} {found.get('id', '')}" if found else ""
 
 
-def own_texts(found: Iterable[Heading]) -> dict[str, str]:
-    """The own words of headings that have other words too, by `solid` of all their words."""
-    return {solid(each.full): each.text for each in found if each.text and each.text != each.full}
+def own_texts(
+    found: Iterable[Heading], declared: Iterable[str], others: Iterable[str]
+) -> dict[str, str]:
+    """The own words of headings that have other words too, by `solid` of all their words.
+
+    Not of one that a declared headline joins with a colon, unless some other leaves the rest out.
+    """
+    own = {solid(each.full): each.text for each in found if each.text and each.text != each.full}
+    if not own:
+        return own
+    joined = {solid(text) for text in declared if ": " in text}
+    alone = set(map(solid, others))
+    return {full: text for full, text in own.items() if full not in joined or solid(text) in alone}
 
 
 def solid(text: str) -> str:

@@ -120,8 +120,11 @@ def lines_near(outline: Outline, first: int, kept: list[Block]) -> Iterator[Line
 def lines_of(block: Block, outline: Outline) -> Iterator[Line]:
     if not block.text:
         return
-    element = outline.nodes[block.node].element
+    node = outline.nodes[block.node]
+    element = node.element
     level = LEVELS.get(element.tag, 0)
+    if not level and node.parent >= 0:
+        level = LEVELS.get(outline.nodes[node.parent].element.tag, 0)
     if not level and block.hints & HEADING:
         level = next((n for n in map(tag_level, element.iterancestors()) if n), 0)
     for number, text in enumerate(block.lines):

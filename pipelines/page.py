@@ -112,8 +112,7 @@ class Page:
             if kinds & {"WebSite", "Organization", "NewsMediaOrganization"}:
                 names.append(structured.text_of(item.get("name")) or "")
             names.append(structured.text_of(item.get("publisher")) or "")
-        names += self.home_links
-        keys = {titles.key(name) for name in names}
+        keys = {titles.key(name) for name in (*names, *self.home_links, *self.affixes)}
         return frozenset(keys | set(self.template.site_names)) - {""}
 
     @cached_property
@@ -127,6 +126,13 @@ class Page:
         links = (a for a in self.root.iter("a") if a.get("href") in homes - {""})
         texts = (fold(" ".join(link.itertext())) for link in links)
         return [text for text in texts if 0 < len(text) <= MAX_NAME]
+
+    @cached_property
+    def affixes(self) -> list[str]:
+        """What `<title>` says before and after a title that the page declares elsewhere."""
+        said = {content for _, content in self.metas("og:title", "twitter:title")}
+        said |= {structured.text_of(item.get("headline")) or "" for item in self.json_ld}
+        return [rest for text in said for rest in titles.around(self.title or "", text)]
 
     @cached_property
     def declared_titles(self) -> list[str]:
@@ -156,7 +162,13 @@ class Page:
     @cached_property
     def own_headings(self) -> dict[str, str]:
         """The words of headings without their kickers; see `headings.own_texts`."""
-        return headings.own_texts(self.headings)
+        declared = [
+            structured.text_of(item.get("headline")) or ""
+            for item in self.json_ld
+            if structured.types_of(item) & structured.PLAIN_ARTICLE_TYPES
+        ]
+        others = [content for _, content in self.metas("og:title", "twitter:title")]
+        return headings.own_texts(self.headings, declared, [*declared, *others])
 
     @cached_property
     def order(self) -> str:

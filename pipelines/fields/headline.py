@@ -16,6 +16,8 @@ from sitekeep.reading import Reading, Trust
 
 reading = partial(Reading, "headline")
 MAX_LENGTH = 400
+#: A declared headline of this length may have been cut to it.
+CUT_LENGTH = 100
 #: A page that declares more items than this lists others.
 MAX_ITEMS = 8
 #: The rules that read the head.
@@ -104,7 +106,7 @@ def tidied(page: Page, text: str, rule: str, trust: Trust) -> Readings:
     if plain == text and rule in NAMED_LAST:
         plain = titles.without_site(text, page.site_names, page.host)
     plain = titles.without_marks(plain)
-    if titles.key(plain):
+    if titles.key(plain) and not plain.startswith("/"):
         yield reading(plain[:MAX_LENGTH], text, rule, trust)
 
 
@@ -119,11 +121,7 @@ def choose(page: Page, found: list[Reading[Any]]) -> Reading[Any] | None:
     first: dict[str, Reading[Any]] = {}
     for each in found:
         first.setdefault(each.rule, each)
-    votes: dict[str, float] = {}
-    for rule, each in first.items():
-        key = titles.key(each.value)
-        if key not in page.site_names:
-            votes[key] = votes.get(key, 0) + weight(rule, key, first)
+    votes = joined(votes_of(page, first), first)
     if not votes:
         return found[0]
     best = max(votes, key=lambda key: votes[key])
@@ -131,12 +129,38 @@ def choose(page: Page, found: list[Reading[Any]]) -> Reading[Any] | None:
     return next(each for each in first.values() if titles.key(each.value) == best)
 
 
+def votes_of(page: Page, first: dict[str, Reading[Any]]) -> dict[str, float]:
+    """How much speaks for each wording, by its `titles.key`."""
+    votes: dict[str, float] = {}
+    for rule, each in first.items():
+        key = titles.key(each.value)
+        if key not in page.site_names:
+            votes[key] = votes.get(key, 0) + weight(rule, key, first)
+    return votes
+
+
+def joined(votes: dict[str, float], first: dict[str, Reading[Any]]) -> dict[str, float]:
+    """The votes, those for the beginning of a headline given to the whole of it."""
+    cut = {titles.key(each.value) for rule, each in first.items() if is_cut(rule, each.value)}
+    cut -= {titles.key(each.value) for rule, each in first.items() if not is_cut(rule, each.value)}
+    for short in sorted(cut & votes.keys(), key=len):
+        whole = [key for key in votes if key != short and key.startswith(short)]
+        if whole:
+            votes[max(whole, key=lambda key: votes[key])] += votes.pop(short)
+    return votes
+
+
+def is_cut(rule: str, text: str) -> bool:
+    """Whether a headline may go on elsewhere: one of a limited length, or that ends in a colon."""
+    return text.endswith((":", "…", "...")) or (rule in HEAD and len(text) >= CUT_LENGTH)
+
+
 def weight(rule: str, key: str, first: dict[str, Reading[Any]]) -> float:
     """The weight of a rule's word; next to none for a heading of one word ("Ingredients") that no
     title of the page has in it."""
     if rule in ("heading", "h1", "opening_line") and " " not in key:
         others = [titles.key(first[name].raw) for name in HEAD if name in first]
-        if others and not any(key in other.split() for other in others):
+        if others and not any(key in other or other in key for other in others):
             return 0.05
     return WEIGHTS[rule]
 
