@@ -117,7 +117,9 @@ class Page:
 
     @cached_property
     def home_links(self) -> list[str]:
-        """What links to the site's first page say, which mostly is the site's name."""
+        """What links to the site's first page say, which mostly is the site's name; none there."""
+        if self.path in ("/", "/index.html"):
+            return []
         depth = max(self.path.count("/") - 1, 0)
         up = "../" * depth
         homes = {"/", f"http://{self.host}/", f"https://{self.host}/", f"{up}index.html"} | {
@@ -129,10 +131,17 @@ class Page:
 
     @cached_property
     def affixes(self) -> list[str]:
-        """What `<title>` says before and after a title that the page declares elsewhere."""
+        """What `<title>` says after a title that the page declares elsewhere; not where that may
+        be the site's name, and the rest the headline."""
         said = {content for _, content in self.metas("og:title", "twitter:title")}
         said |= {structured.text_of(item.get("headline")) or "" for item in self.json_ld}
-        return [rest for text in said for rest in titles.around(self.title or "", text)]
+        printed = {titles.key(each.text) for each in self.headings}
+        return [
+            rest
+            for text in said
+            for rest in titles.after(self.title or "", text)
+            if titles.key(text) in printed or titles.key(rest) not in printed
+        ]
 
     @cached_property
     def declared_titles(self) -> list[str]:

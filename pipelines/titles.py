@@ -65,19 +65,15 @@ def without_site(title: str, sites: frozenset[str], host: str = "") -> str:
     return fold(title[pieces[0][1] : pieces[-1][2]])
 
 
-def around(title: str, text: str) -> list[str]:
-    """The pieces of a title before or after `text`, where it is all the rest.
+def after(title: str, text: str) -> list[str]:
+    """The pieces of a title after `text`, where it begins with that.
 
-    >>> around("Salt and Bread | Press | Some Ministry", "Salt and Bread")
+    >>> after("Salt and Bread | Press | Some Ministry", "Salt and Bread")
     ['Press', 'Some Ministry']
     """
-    rest = ""
-    if text and title.startswith(text) and STRONG_SEPARATOR.match(title, len(text)):
-        rest = title[len(text) :]
-    elif " " in text and title.endswith(text):
-        rest = title[: -len(text)]
-        rest = rest if STRONG_SEPARATOR.search(rest) else ""
-    return [part for part in parts(rest) if part not in parts(text)]
+    if not text or not title.startswith(text) or not STRONG_SEPARATOR.match(title, len(text)):
+        return []
+    return [part for part in parts(title[len(text) :]) if part not in parts(text)]
 
 
 def as_printed(title: str, headings: frozenset[str]) -> str:
