@@ -28,7 +28,7 @@ GENERATIONS = re.compile(r"(jr|sr|ii|iii|iv)\.?", re.IGNORECASE)
 
 #: "by" in the languages of bylines; what follows is a name.
 BY = re.compile(
-    r"^\W*(?:By(?=[A-Z][a-z]+ [A-Z])|(?:(?:story|text|words?|photos?|report(?:ed|ing)?|written|posted|published|created"
+    r"^\W*(?:(?-i:By(?=[A-Z][a-z]+ [A-Z]))|(?:(?:story|text|words?|photos?|report(?:ed|ing)?|written|posted|published|created"
     r"|submitted|authored|contributed|reviewed|article|interview|review|opinion|analysis"
     r"|commentary|column|guest post|post|edited|compiled|publié|écrit|veröffentlicht|geschrieben"
     r"|verfasst|erstellt|eingestellt|eingetragen|escrito|publicado|scritto|pubblicato|postado|geplaatst|geschreven|tekst|texte"
