@@ -19,7 +19,7 @@ from pathlib import Path
 from statistics import mean
 from typing import Any
 
-from pipelines import names, titles
+from pipelines import titles
 from pipelines.read import read_page
 from pipelines.sample import chosen
 from pipelines.template import Template, learn, page_needs_template
@@ -93,8 +93,8 @@ def words(text: str | None) -> list[str]:
 
 
 def authors(line: str) -> list[str]:
-    """The people that a line of the truth names; the line itself where it names none."""
-    return [author.name for author in names.people(line)] or [line]
+    """Whom a line of the truth names, without those on whose behalf."""
+    return re.split(r",\s+(?:and\s+)?|\s+and\s+", re.split(r",? on behalf of ", line)[0])
 
 
 def f1(truth: Iterable[str], found: Iterable[str]) -> float:
@@ -133,11 +133,7 @@ def passes(folder: Path) -> Iterator[tuple[str, dict[str, PageReading]]]:
     template = learn(alone[url] for url in chosen(alone))
     together = read_all(pages, template)
     yield "as a site", together
-    needed = {
-        url
-        for url, each in alone.items()
-        if page_needs_template(each.article.article_body, template)
-    }
+    needed = {url for url, each in alone.items() if page_needs_template(each.article, template)}
     yield "if needed", {url: (together if url in needed else alone)[url] for url in pages}
 
 

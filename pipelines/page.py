@@ -15,7 +15,7 @@ from bs4 import BeautifulSoup, Tag
 from lxml import etree
 from lxml.etree import _Element as Element
 
-from pipelines import headings, opening, region, structured, titles
+from pipelines import headings, opening, places, region, structured, titles
 from pipelines.blocks import Outline, fold, outline
 from pipelines.cutting import cut
 from pipelines.dates import day_order
@@ -24,12 +24,13 @@ from pipelines.headings import Heading
 from pipelines.navigation import find_menus
 from pipelines.structured import Item
 from pipelines.template import Template
-from sitekeep.article import Menu
+from sitekeep.article import Menu, Printed
 from sitekeep.profile import Profile
 from sitekeep.url import host_of, normalise
 
 #: No name of a site is longer.
 MAX_NAME = 60
+MAX_PLACES = 40
 EMPTY = b"<html><body></body></html>"
 
 
@@ -155,7 +156,12 @@ class Page:
         found += [content for _, content in self.metas("og:title", "twitter:title")]
         if self.title:
             found.append(self.title)
-        return [titles.without_site(text, self.site_names, self.host) for text in found]
+        return [self.without_site(text) for text in found]
+
+    def without_site(self, title: str) -> str:
+        """A title without what the site adds to it."""
+        plain = titles.without_ends(title, self.template.affixes)
+        return titles.without_site(plain, self.site_names, self.host)
 
     @cached_property
     def headings(self) -> list[Heading]:
@@ -194,6 +200,16 @@ class Page:
         repeated = self.template.repeated
         container, kept = region.find_region(self.outline, repeated)
         return opening.split(self.outline, container, kept, self)
+
+    @cached_property
+    def places(self) -> list[Printed]:
+        """What the opening prints where, for the site pass."""
+        return [
+            Printed(place, line.text, line.role or "")
+            for line in self.region.lines
+            if len(line.text) <= opening.SHORT
+            and (place := places.place_of(line.block, self.outline))
+        ][:MAX_PLACES]
 
     def selected(self, selector: str) -> list[str]:
         """The texts of what a profile's CSS selector finds on the whole page."""

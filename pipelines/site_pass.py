@@ -86,8 +86,8 @@ def read_again(
 def changed_by(
     writer: CrawlWriter, template: Template, pages: list[StoredPage]
 ) -> list[StoredPage]:
-    bodies = crawl_queries.article_bodies(writer.conn, writer.crawl_id)
-    needed = {url_id for url_id, body in bodies if page_needs_template(body, template)}
+    articles = crawl_queries.articles_read(writer.conn, writer.crawl_id)
+    needed = {url_id for url_id, article in articles if page_needs_template(article, template)}
     return [page for page in pages if page.task.url_id in needed]
 
 

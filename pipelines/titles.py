@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 
 from pipelines.blocks import fold
 
@@ -63,6 +64,46 @@ def without_site(title: str, sites: frozenset[str], host: str = "") -> str:
     if not pieces:
         return fold(title)
     return fold(title[pieces[0][1] : pieces[-1][2]])
+
+
+def ends(title: str) -> Iterator[str]:
+    """The beginnings and ends of a title, of two words and more, by their `shape`.
+
+    >>> sorted(ends("Salt and bread LG #65"))
+    ['and bread lg #0$', 'bread lg #0$', 'lg #0$', '^salt and', '^salt and bread', '^salt and bread lg']
+    """
+    found = shape(title).split()
+    for count in range(2, min(len(found), MAX_AFFIX + 1)):
+        yield f"^{' '.join(found[:count])}"
+        yield f"{' '.join(found[-count:])}$"
+
+
+MAX_AFFIX = 6
+
+
+def shape(text: str) -> str:
+    """`text` in small letters with all numbers alike."""
+    return re.sub(r"\d+", "0", fold(text).casefold())
+
+
+def without_ends(title: str, affixes: Iterable[str]) -> str:
+    """`title` without a beginning and an end that are `affixes`; whole where all of it is.
+
+    >>> without_ends("Salt and bread LG #70", ("lg #0$",))
+    'Salt and bread'
+    """
+    found = fold(title).split()
+    shaped = shape(title).split()
+    first, last = 0, len(found)
+    for affix in affixes:
+        words = affix.strip("^$").split()
+        if last - first <= len(words):
+            continue
+        if affix[0] == "^" and not first and shaped[: len(words)] == words:
+            first = len(words)
+        elif affix[0] != "^" and last == len(found) and shaped[-len(words) :] == words:
+            last -= len(words)
+    return " ".join(found[first:last]) if (first, last) != (0, len(found)) else title
 
 
 def after(title: str, text: str) -> list[str]:

@@ -104,7 +104,7 @@ def tidied(page: Page, text: str, rule: str, trust: Trust) -> Readings:
     if rule in HEAD:
         plain = titles.as_printed(plain, page.heading_keys)
     if plain == text and rule in NAMED_LAST:
-        plain = titles.without_site(text, page.site_names, page.host)
+        plain = page.without_site(text)
     plain = titles.without_marks(plain)
     if titles.key(plain) and not plain.startswith("/"):
         yield reading(plain[:MAX_LENGTH], text, rule, trust)
