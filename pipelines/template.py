@@ -74,12 +74,11 @@ def site_names(pages: list[PageReading]) -> tuple[str, ...]:
 
 
 def affixes(pages: list[PageReading]) -> tuple[str, ...]:
-    """The longest words that half of the different titles begin or end with."""
-    found = {page.article.title for page in pages if page.article.title}
+    """What most titles have before or after the headline that their page was found to have."""
+    said = {(p.article.title, p.article.headline) for p in pages}
+    found = [titles.affix(title, headline) for title, headline in said if title and headline]
     needed = max(MIN_PAGES, len(found) / 2)
-    counts = Counter(end for title in found for end in titles.ends(title))
-    common = [end for end, count in counts.items() if count >= needed]
-    return tuple(sorted(common, key=lambda end: (-len(end), end)))
+    return tuple(sorted(end for end, count in Counter(found).items() if end and count >= needed))
 
 
 #: A place is one of bylines or dates where the sure lines are this share of all that stand there.
@@ -123,9 +122,8 @@ def page_needs_template(article: Article, template: Template) -> bool:
     """
     if template.credits and not (article.authors and article.date_published):
         return True
-    if titles.without_site(article.headline or "", frozenset(template.site_names)) != (
-        article.headline or ""
-    ) or titles.without_ends(article.headline or "", template.affixes) != (article.headline or ""):
+    headline = titles.without_ends(article.headline or "", template.affixes)
+    if titles.without_site(headline, frozenset(template.site_names)) != (article.headline or ""):
         return True
     blocks = article.article_body.split("\n\n") if template.repeated else ()
     return any(fingerprint(block) in template.repeated for block in blocks)

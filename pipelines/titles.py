@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 from pipelines.blocks import fold
 
@@ -66,19 +66,18 @@ def without_site(title: str, sites: frozenset[str], host: str = "") -> str:
     return fold(title[pieces[0][1] : pieces[-1][2]])
 
 
-def ends(title: str) -> Iterator[str]:
-    """The beginnings and ends of a title, of two words and more, by their `shape`.
+def affix(title: str, headline: str) -> str:
+    """What a title says before ("^…") or after ("…$") a headline, by its `shape`; "" for nothing.
 
-    >>> sorted(ends("Salt and bread LG #65"))
-    ['and bread lg #0$', 'bread lg #0$', 'lg #0$', '^salt and', '^salt and bread', '^salt and bread lg']
+    >>> affix("Salt and Bread LG #65", "Salt and bread"), affix("The Shop: Salt", "Salt")
+    ('lg #0$', '^the shop:')
     """
-    found = shape(title).split()
-    for count in range(2, min(len(found), MAX_AFFIX + 1)):
-        yield f"^{' '.join(found[:count])}"
-        yield f"{' '.join(found[-count:])}$"
-
-
-MAX_AFFIX = 6
+    whole, part = shape(title).split(), shape(headline).split()
+    if not part or len(part) >= len(whole):
+        return ""
+    if whole[: len(part)] == part:
+        return f"{' '.join(whole[len(part) :])}$"
+    return f"^{' '.join(whole[: -len(part)])}" if whole[-len(part) :] == part else ""
 
 
 def shape(text: str) -> str:

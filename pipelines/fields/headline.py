@@ -171,8 +171,10 @@ def without_kicker(page: Page, key: str, first: dict[str, Reading[Any]]) -> str 
     heading = first.get("heading")
     if heading is None or titles.key(heading.value) != key:
         return None
-    for rule in ("json_ld", "open_graph", "microdata"):
-        declared = first[rule].value if rule in first else ""
+    found = [first[rule].value for rule in ("json_ld", "open_graph", "microdata") if rule in first]
+    if any(titles.key(declared) == key for declared in found):
+        return None
+    for declared in found:
         start = heading.value.find(declared) if len(declared) >= 0.4 * len(key) else -1
         if start < 0 or " " not in declared or titles.key(declared) in {key} | page.site_names:
             continue
