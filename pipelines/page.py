@@ -119,7 +119,7 @@ class Page:
     @cached_property
     def home_links(self) -> list[str]:
         """What links to the site's first page say, which mostly is the site's name; none there."""
-        if self.path in ("/", "/index.html"):
+        if self.path in ("/", "/index.html") and "?" not in (self.url or ""):
             return []
         depth = max(self.path.count("/") - 1, 0)
         up = "../" * depth

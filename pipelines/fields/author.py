@@ -15,7 +15,7 @@ from bs4 import Tag
 
 from pipelines import names, structured, titles
 from pipelines.blocks import fold
-from pipelines.dates import find_dates
+from pipelines.dates import FoundDate, find_dates
 from pipelines.opening import FURNITURE, Line, Role, dates_of_line, without_dates
 from pipelines.page import Page
 from pipelines.rules import Readings, Rules
@@ -203,13 +203,27 @@ def byline(page: Page) -> Readings:
 
 def placed(page: Page, line: Line) -> Readings:
     """Whom a line names that stands where the site has its bylines: anybody will do."""
-    text = fold(without_dates(line.text, dates_of_line(line.text, page.order)))
-    text = text.strip(" ,|·•-–—:")
+    text = beside_dates(line.text, dates_of_line(line.text, page.order))
     name = names.bylined(text) or names.after_inner_by(text) or text
     if FURNITURE.fullmatch(name):
         return
     if found := tuple(author for author in names.anybody(name) if not is_site(page, author)):
         yield reading(found, text, "placed", Trust.MARKED)
+
+
+def beside_dates(text: str, found: list[FoundDate]) -> str:
+    """What stands before the first date of a line; what stands after the last, if nothing does."""
+    if not found:
+        return text
+    before = text[: found[0].start].strip(" ,|·•-–—:")
+    return before or CLOCK.sub("", text[found[-1].end :]).strip(" ,|·•-–—:")
+
+
+#: The time of day after a date.
+CLOCK = re.compile(
+    r"^\W*(?:at\s+)?\d{1,2}[:.h]\d\d(?::\d\d)?\s*(?:[ap]\.?m\b\.?)?\s*(?:[A-Z]{3,4}\b|uhr\b)?",
+    re.IGNORECASE,
+)
 
 
 def byline_of(line: Line, page: Page) -> str:
