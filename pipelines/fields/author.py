@@ -207,8 +207,9 @@ def placed(page: Page, line: Line) -> Readings:
     name = names.bylined(text) or names.after_inner_by(text) or text
     if FURNITURE.fullmatch(name):
         return
-    if found := tuple(author for author in names.anybody(name) if not is_site(page, author)):
-        yield reading(found, text, "placed", Trust.MARKED)
+    found = (a for a in names.anybody(name) if titles.key(a.name) not in page.site_names)
+    if authors := tuple(found):
+        yield reading(authors, text, "placed", Trust.MARKED)
 
 
 def beside_dates(text: str, found: list[FoundDate]) -> str:
