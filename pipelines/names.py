@@ -43,7 +43,7 @@ BY = re.compile(
 )
 #: What follows names in bylines and is none.
 CUT = re.compile(
-    r"\s*[|•·‧∙●\[({<]|\s+[–—-]\s+|\s*/\s*(?=\d)|\s*https?:|\s+\d+\s|\s+(?:on\s+(?=\w+ \d|\d)|am\s+(?=\d)"
+    r"\s*[|•·‧∙●\[({<]|(?<! and)\s+@\w|\s+[–—-]\s+|\s*/\s*(?=\d)|\s*https?:|\s+\d+\s|\s+(?:on\s+(?=\w+ \d|\d)|am\s+(?=\d)"
     r"|at\s+\d|le\s+(?=\d)|el\s+(?=\d)|il\s+(?=\d)|in\s+[A-Z#]|for\s+(?:the\s+)?[A-Z]|from\s+\w|on\s+behalf\s+of\b"
     r"|(?:updated|published|posted|posté|filed|leave a|comments?|last|follow|share|read|via|photos?"
     r"|fotos?|illustrat\w+|min)\b)",

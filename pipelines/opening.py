@@ -250,10 +250,15 @@ def give_roles(lines: list[Line], headline: Line | None, page: Titled) -> None:
 
 
 def mark_placed(lines: list[Line], outline: Outline, places: frozenset[str]) -> None:
-    """Mark the short lines that stand where the site has its bylines and dates."""
+    """Mark the short lines that stand where the site has its bylines and dates; not those
+    further down that only look like these."""
+    found = False
     for line in lines:
+        if found and is_prose(line.text):
+            return
         if line.role is None and not line.level and len(line.text) <= SHORT:
             line.placed = place_of(line.block, outline) in places
+            found = found or line.placed
 
 
 def placed_roles(lines: list[Line], order: str) -> frozenset[Role]:
