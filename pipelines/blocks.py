@@ -37,7 +37,10 @@ KEPT_ATTRIBUTES = (
     "href", "class", "id", "itemprop", "rel", "datetime", "title", "lang", "dir", "content",
     "itemtype", "data-datetime", "data-timestamp", "data-date", "cite",
 )  # fmt: skip
+HEADINGS = words("h1 h2 h3 h4 h5 h6 dt")
 BREAK = "\x1e"
+#: What a link from a heading to itself says.
+PERMALINKS = frozenset("¶#🔗§") | {"🔗\ufe0e", "🔗\ufe0f"}
 ZERO_WIDTH = dict.fromkeys(map(ord, "\u200b\u200c\u2060\ufeff\u00ad"))
 ZERO_WIDTH_JOINERS = re.compile("[\u200b\u2060\ufeff\u00ad]")
 
@@ -182,6 +185,8 @@ class Walker:
                 self.parts.append(text)
                 self.html.append(text)
             return
+        if self.links and text.strip() in PERMALINKS and self.in_heading():
+            return
         self.parts.append(text)
         self.html.append(escape(text, quote=False) if "<" in text or "&" in text else text)
         self.has_text = True
@@ -191,6 +196,10 @@ class Walker:
             self.count_link()
         if self.bold:
             self.strong_chars[-1] += len(text.strip())
+
+    def in_heading(self) -> bool:
+        node = self.stack[-1]
+        return node >= 0 and (self.nodes[node].element.tag in HEADINGS)
 
     def enter_block(self, element: Element, tag: str) -> None:
         self.flush()

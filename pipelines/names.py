@@ -28,7 +28,7 @@ GENERATIONS = re.compile(r"(jr|sr|ii|iii|iv)\.?", re.IGNORECASE)
 
 #: "by" in the languages of bylines; what follows is a name.
 BY = re.compile(
-    r"^\W*(?:By(?=[A-Z][a-z]+ [A-Z])|(?:(?:story|text|words?|photos?|report(?:ed|ing)?|written|posted|published|created"
+    r"^\W*(?:(?-i:By(?=[A-Z][a-z]+ [A-Z]))|(?:(?:story|text|words?|photos?|report(?:ed|ing)?|written|posted|published|created"
     r"|submitted|authored|contributed|reviewed|article|interview|review|opinion|analysis"
     r"|commentary|column|guest post|post|edited|compiled|publié|écrit|veröffentlicht|geschrieben"
     r"|verfasst|erstellt|eingestellt|eingetragen|escrito|publicado|scritto|pubblicato|postado|geplaatst|geschreven|tekst|texte"
@@ -43,8 +43,8 @@ BY = re.compile(
 )
 #: What follows names in bylines and is none.
 CUT = re.compile(
-    r"\s*[|•·‧∙●\[({<]|\s+[–—-]\s+|\s*/\s*(?=\d)|\s*https?:|\s+\d+\s|\s+(?:on\s+(?=\w+ \d|\d)|am\s+(?=\d)"
-    r"|at\s+\d|le\s+(?=\d)|el\s+(?=\d)|il\s+(?=\d)|in\s+[A-Z#]|for\s+(?:the\s+)?[A-Z]|from\s+\w"
+    r"\s*[|•·‧∙●\[({<]|(?<! and)\s+@\w|\s+[–—-]\s+|\s*/\s*(?=\d)|\s*https?:|\s+\d+\s|\s+(?:on\s+(?=\w+ \d|\d)|am\s+(?=\d)"
+    r"|at\s+\d|le\s+(?=\d)|el\s+(?=\d)|il\s+(?=\d)|in\s+[A-Z#]|for\s+(?:the\s+)?[A-Z]|from\s+\w|on\s+behalf\s+of\b"
     r"|(?:updated|published|posted|posté|filed|leave a|comments?|last|follow|share|read|via|photos?"
     r"|fotos?|illustrat\w+|min)\b)",
     re.IGNORECASE,
@@ -154,6 +154,27 @@ def people(text: str) -> tuple[Author, ...]:
             found.append(author)
         else:
             break
+    return tuple(dict.fromkeys(found))
+
+
+#: What parts names for sure; a comma may part a name from what somebody is.
+AND = re.compile(r"\s+(?:and|und|et|og|och|en|e|y|&)\s+")
+MOST_WORDS = 7
+
+
+def anybody(text: str) -> tuple[Author, ...]:
+    """All that a byline names: people, teams, pen names. Only for places that hold bylines.
+
+    >>> [author.name for author in anybody("Jane Roe and The Salt Team")]
+    ['Jane Roe', 'The Salt Team']
+    """
+    found: list[Author] = []
+    for part in AND.split(until_furniture(text)):
+        name = part.strip(" ,.")
+        if known := people(part):
+            found += known
+        elif name and len(name.split()) <= MOST_WORDS and not NOBODY.fullmatch(name):
+            found.append(Author(name))
     return tuple(dict.fromkeys(found))
 
 

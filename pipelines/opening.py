@@ -16,7 +16,9 @@ from pipelines import names, titles
 from pipelines.blocks import Block, Outline
 from pipelines.dates import FoundDate, find_dates
 from pipelines.hints import COMMENT, HEADING, META, NAV, UNWANTED
+from pipelines.places import place_of
 from pipelines.region import ends_sentence, text_size
+from pipelines.template import Template
 from sitekeep.reading import Author
 
 
@@ -40,6 +42,8 @@ class Line:
     level: int = 0
     strong: bool = False
     role: Role | None = None
+    #: Whether the site is known to have its bylines and dates there.
+    placed: bool = False
 
 
 @dataclass(slots=True)
@@ -64,6 +68,8 @@ class Titled(Protocol):
     def site_names(self) -> frozenset[str]: ...
     @property
     def order(self) -> str: ...
+    @property
+    def template(self) -> Template: ...
 
 
 #: How many blocks before the body's first, and lines after the headline, may belong to the opening.
@@ -96,12 +102,15 @@ def split(outline: Outline, container: int, kept: list[Block], page: Titled) -> 
     """Part the kept blocks into the opening, the body and the tail."""
     first = kept[0].index if kept else 0
     lines = list(lines_near(outline, first, kept))
+    if page.template.credits:
+        mark_placed(lines, outline, page.template.credits)
     wanted = {titles.key(title) for title in page.declared_titles if title} - {""}
     headline = headline_line(lines, wanted, page)
     if headline is not None:
         headline.role = Role.HEADLINE
     give_roles(lines, headline, page)
-    lines += closing_credits(outline, kept)
+    if not any(line.placed and line.role == Role.BYLINE for line in lines):
+        lines += closing_credits(outline, kept)
     return assembled(outline, kept, lines, headline)
 
 
@@ -120,8 +129,11 @@ def lines_near(outline: Outline, first: int, kept: list[Block]) -> Iterator[Line
 def lines_of(block: Block, outline: Outline) -> Iterator[Line]:
     if not block.text:
         return
-    element = outline.nodes[block.node].element
+    node = outline.nodes[block.node]
+    element = node.element
     level = LEVELS.get(element.tag, 0)
+    if not level and node.parent >= 0:
+        level = LEVELS.get(outline.nodes[node.parent].element.tag, 0)
     if not level and block.hints & HEADING:
         level = next((n for n in map(tag_level, element.iterancestors()) if n), 0)
     for number, text in enumerate(block.lines):
@@ -211,8 +223,9 @@ def without_dates(text: str, found: list[FoundDate]) -> str:
 def give_roles(lines: list[Line], headline: Line | None, page: Titled) -> None:
     """Say what the lines around the headline are."""
     start = lines.index(headline) if headline else 0
+    known = placed_roles(lines, page.order)
     for line in lines[max(0, start - 6) : start]:
-        line.role = credit_role(line.text, page.order)
+        line.role = among(known, line, credit_role(line.text, page.order))
     pending: list[Line] = []
     prose = 0
     for line in lines[start + bool(headline) : start + AFTER]:
@@ -221,6 +234,7 @@ def give_roles(lines: list[Line], headline: Line | None, page: Titled) -> None:
             or bare_name_role(line, lines, page.order)
             or named_role(line, page.order)
         )
+        role = among(known, line, role)
         if role:
             close(pending, line)
             pending = []
@@ -233,6 +247,37 @@ def give_roles(lines: list[Line], headline: Line | None, page: Titled) -> None:
         else:
             pending.append(line)
     mark_second(lines, headline, page)
+
+
+def mark_placed(lines: list[Line], outline: Outline, places: frozenset[str]) -> None:
+    """Mark the short lines that stand where the site has its bylines and dates; not those
+    further down that only look like these."""
+    found = False
+    for line in lines:
+        if found and is_prose(line.text):
+            return
+        if line.role is None and not line.level and len(line.text) <= SHORT:
+            line.placed = place_of(line.block, outline) in places
+            found = found or line.placed
+
+
+def placed_roles(lines: list[Line], order: str) -> frozenset[Role]:
+    """What the page's lines at known places say, so that no other line needs to be believed."""
+    known: set[Role] = set()
+    for line in lines:
+        if line.placed:
+            found = dates_of_line(line.text, order)
+            known |= {Role.DATE} if found else set()
+            rest = without_dates(line.text, found)
+            known |= set() if FURNITURE.fullmatch(rest) else {Role.BYLINE}
+    return frozenset(known)
+
+
+def among(known: frozenset[Role], line: Line, role: Role | None) -> Role | None:
+    """A line's role, by its place where the page has known places."""
+    if line.placed:
+        return role or Role.BYLINE
+    return None if role in known else role
 
 
 def closing_credits(outline: Outline, kept: list[Block]) -> list[Line]:

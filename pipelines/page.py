@@ -18,18 +18,22 @@ from lxml import etree
 from lxml.cssselect import CSSSelector
 from lxml.etree import _Element as Element
 
-from pipelines import opening, region, structured, titles
+from pipelines import headings, opening, places, region, structured, titles
 from pipelines.blocks import Block, Outline, fold, outline
 from pipelines.cutting import cut
 from pipelines.dates import day_order
 from pipelines.decode import decode
+from pipelines.headings import Heading
 from pipelines.navigation import find_menus
 from pipelines.structured import Item
 from pipelines.template import Template
-from sitekeep.article import Menu
+from sitekeep.article import Menu, Printed
 from sitekeep.profile import Profile
 from sitekeep.url import host_of, normalise
 
+#: No name of a site is longer.
+MAX_NAME = 60
+MAX_PLACES = 40
 EMPTY = b"<html><body></body></html>"
 
 
@@ -112,8 +116,36 @@ class Page:
             if kinds & {"WebSite", "Organization", "NewsMediaOrganization"}:
                 names.append(structured.text_of(item.get("name")) or "")
             names.append(structured.text_of(item.get("publisher")) or "")
-        keys = {titles.key(name) for name in names}
+        keys = {titles.key(name) for name in (*names, *self.home_links, *self.affixes)}
         return frozenset(keys | set(self.template.site_names)) - {""}
+
+    @cached_property
+    def home_links(self) -> list[str]:
+        """What links to the site's first page say, which mostly is the site's name; none there."""
+        if self.path in ("/", "/index.html") and "?" not in (self.url or ""):
+            return []
+        depth = max(self.path.count("/") - 1, 0)
+        up = "../" * depth
+        homes = {"/", f"http://{self.host}/", f"https://{self.host}/", f"{up}index.html"} | {
+            f"http://{self.host}", f"https://{self.host}", up
+        }  # fmt: skip
+        links = (a for a in self.root.iter("a") if a.get("href") in homes - {""})
+        texts = (fold(" ".join(link.itertext())) for link in links)
+        return [text for text in texts if 0 < len(text) <= MAX_NAME]
+
+    @cached_property
+    def affixes(self) -> list[str]:
+        """What `<title>` says after a title that the page declares elsewhere; not where that may
+        be the site's name, and the rest the headline."""
+        said = {content for _, content in self.metas("og:title", "twitter:title")}
+        said |= {structured.text_of(item.get("headline")) or "" for item in self.json_ld}
+        printed = {titles.key(each.text) for each in self.headings}
+        return [
+            rest
+            for text in said
+            for rest in titles.after(self.title or "", text)
+            if titles.key(text) in printed or titles.key(rest) not in printed
+        ]
 
     @cached_property
     def declared_titles(self) -> list[str]:
@@ -127,13 +159,34 @@ class Page:
         found += [content for _, content in self.metas("og:title", "twitter:title")]
         if self.title:
             found.append(self.title)
-        return [titles.without_site(text, self.site_names, self.host) for text in found]
+        return [self.without_site(text) for text in found]
+
+    def without_site(self, title: str) -> str:
+        """A title without what the site adds to it."""
+        plain = titles.without_ends(title, self.template.affixes)
+        return titles.without_site(plain, self.site_names, self.host)
+
+    @cached_property
+    def headings(self) -> list[Heading]:
+        """All that the page prints as a heading of the first two levels."""
+        return list(headings.headings(self.root))
 
     @cached_property
     def heading_keys(self) -> frozenset[str]:
-        """Keys of all that the page prints as a heading of the first two levels, but its site."""
-        texts = ("".join(element.itertext()) for element in self.root.iter("h1", "h2"))
+        """Keys of the headings, but for the site's name."""
+        texts = {text for each in self.headings for text in (each.full, each.text)}
         return frozenset(map(titles.key, texts)) - self.site_names - {""}
+
+    @cached_property
+    def own_headings(self) -> dict[str, str]:
+        """The words of headings without their kickers; see `headings.own_texts`."""
+        declared = [
+            structured.text_of(item.get("headline")) or ""
+            for item in self.json_ld
+            if structured.types_of(item) & structured.PLAIN_ARTICLE_TYPES
+        ]
+        others = [content for _, content in self.metas("og:title", "twitter:title")]
+        return headings.own_texts(self.headings, declared, [*declared, *others])
 
     @cached_property
     def order(self) -> str:
@@ -174,6 +227,16 @@ class Page:
                 region.weigh_hints(self.content)
                 return index, self.content.blocks[node.first_block : node.end_block]
         return None
+
+    @cached_property
+    def places(self) -> list[Printed]:
+        """What the opening prints where, for the site pass."""
+        return [
+            Printed(place, line.text, line.role or "")
+            for line in self.region.lines
+            if len(line.text) <= opening.SHORT
+            and (place := places.place_of(line.block, self.content))
+        ][:MAX_PLACES]
 
     def selected(self, selector: str) -> list[str]:
         """The texts of what a profile's CSS selector finds on the whole page."""

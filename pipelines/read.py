@@ -40,7 +40,7 @@ def read_page(
     links = find_links(page.root, page.base)
     article, readings = choose(page, candidates(page), corrections)
     blocks = dict.fromkeys(fingerprint(b.text) for b in page.outline.blocks if b.text)
-    return PageReading(article, readings, links, page.menus, list(blocks))
+    return PageReading(article, readings, links, page.menus, list(blocks), places=page.places)
 
 
 def candidates(page: Page) -> Iterator[Reading[Any]]:

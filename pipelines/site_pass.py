@@ -88,8 +88,8 @@ def read_again(
 
 def changed_by(writer: CrawlWriter, template: Template) -> set[int]:
     """The numbers of the addresses whose pages the template may change."""
-    bodies = crawl_queries.article_bodies(writer.conn, writer.crawl_id)
-    return {url_id for url_id, body in bodies if page_needs_template(body, template)}
+    articles = crawl_queries.articles_read(writer.conn, writer.crawl_id)
+    return {url_id for url_id, article in articles if page_needs_template(article, template)}
 
 
 def read_stored(

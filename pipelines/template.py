@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, fields
 
 from pipelines import titles
 from pipelines.blocks import fingerprint
-from sitekeep.article import PageReading
+from sitekeep.article import Article, PageReading, Printed
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,21 +23,27 @@ class Template:
     #: "dmy" or "mdy" where the site's unmistakable dates settle it.
     day_order: str | None = None
 
+    #: Words that titles begin or end with, `titles.shape`d: what the site adds to each.
+    affixes: tuple[str, ...] = ()
+    #: Places (see `places.place_of`) of bylines and dates.
+    credits: frozenset[str] = frozenset()
+
     def to_json(self) -> str:
-        return json.dumps(
-            {
-                "repeated": sorted(self.repeated),
-                "site_names": self.site_names,
-                "day_order": self.day_order,
-            }
-        )
+        sets = {name: sorted(getattr(self, name)) for name in SETS}
+        return json.dumps(asdict(self) | sets)
 
     @classmethod
     def from_json(cls, text: str) -> Template:
+        """The template that `to_json` wrote, perhaps before it knew all fields of today."""
         raw = json.loads(text)
-        return cls(frozenset(raw["repeated"]), tuple(raw["site_names"]), raw["day_order"])
+        known = {each.name: raw[each.name] for each in fields(cls) if each.name in raw}
+        frozen = {name: frozenset(known[name]) for name in SETS if name in known}
+        tuples = {name: tuple(known[name]) for name in TUPLES if name in known}
+        return cls(**(known | frozen | tuples))
 
 
+SETS = ("repeated", "credits")
+TUPLES = ("site_names", "affixes")
 #: A block is furniture when at least this many pages have it, and this share of them.
 MIN_PAGES = 3
 MIN_SHARE = 0.25
@@ -50,7 +56,9 @@ def learn(readings: Iterable[PageReading]) -> Template:
     counts = Counter(block for page in pages for block in set(page.blocks))
     own = {fingerprint(p.article.headline) for p in pages if p.article.headline}
     repeated = frozenset(b for b, count in counts.items() if count >= needed) - own
-    return Template(repeated, site_names(pages))
+    return Template(
+        repeated, site_names(pages), affixes=affixes(pages), credits=credit_places(pages)
+    )
 
 
 def site_names(pages: list[PageReading]) -> tuple[str, ...]:
@@ -65,11 +73,57 @@ def site_names(pages: list[PageReading]) -> tuple[str, ...]:
     return tuple(sorted(key for key, count in pieces.items() if count >= needed and key))
 
 
-def page_needs_template(article_body: str, template: Template) -> bool:
+def affixes(pages: list[PageReading]) -> tuple[str, ...]:
+    """What most titles have before or after the headline that their page was found to have."""
+    said = {(p.article.title, p.article.headline) for p in pages}
+    found = [titles.affix(title, headline) for title, headline in said if title and headline]
+    needed = max(MIN_PAGES, len(found) / 2)
+    return tuple(sorted(end for end, count in Counter(found).items() if end and count >= needed))
+
+
+#: A place is one of bylines or dates where the sure lines are this share of all that stand there.
+SURE_SHARE = 0.6
+
+
+def credit_places(pages: list[PageReading]) -> frozenset[str]:
+    """Where bylines and dates stand: places that a page has once, and that mostly hold the date
+    or the people that the page was found to have."""
+    seen: Counter[str] = Counter()
+    sure: Counter[str] = Counter()
+    for page in pages:
+        for place, count in Counter(line.place for line in page.places).items():
+            seen[place] += count
+        sure.update({line.place for line in page.places if is_sure_credit(line, page)})
+    return frozenset(
+        place
+        for place, count in sure.items()
+        if count >= MIN_PAGES and count >= SURE_SHARE * seen[place]
+    )
+
+
+def is_sure_credit(line: Printed, page: PageReading) -> bool:
+    """Whether a line says who wrote the page, or when, and the page as a whole says the same."""
+    if line.role not in CREDITS:
+        return False
+    article = page.article
+    said = titles.key(line.text)
+    named = [author for author in article.authors if titles.key(author.name) in said]
+    return bool(named) or (article.date_published_raw or "\0") in line.text
+
+
+CREDITS = ("byline", "date")
+
+
+def page_needs_template(article: Article, template: Template) -> bool:
     """Whether reading the page again with the template could change what was read alone.
 
-    Looks at the text only, so that thousands of pages need not be parsed to be left as they are.
+    Looks at what was read only, so that thousands of pages need not be parsed to be left as they
+    are.
     """
-    if not template.repeated:
-        return False
-    return any(fingerprint(block) in template.repeated for block in article_body.split("\n\n"))
+    if template.credits and not (article.authors and article.date_published):
+        return True
+    headline = titles.without_ends(article.headline or "", template.affixes)
+    if titles.without_site(headline, frozenset(template.site_names)) != (article.headline or ""):
+        return True
+    blocks = article.article_body.split("\n\n") if template.repeated else ()
+    return any(fingerprint(block) in template.repeated for block in blocks)

@@ -106,6 +106,15 @@ class Menu:
     place: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """A short line near the headline: where it stands, what it says, what it was taken for."""
+
+    place: str
+    text: str
+    role: str
+
+
 @dataclass(slots=True)
 class PageReading:
     """Everything that was read from one page."""
@@ -118,3 +127,5 @@ class PageReading:
     blocks: list[int] = field(default_factory=list)
     #: What the page says with numbers and dates set aside; see `pipelines.gist`.
     gist: bytes = b""
+    #: The lines near the headline, for the site pass.
+    places: list[Printed] = field(default_factory=list)

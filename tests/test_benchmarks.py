@@ -4,11 +4,18 @@ from __future__ import annotations
 
 import re
 import sys
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
+
+import pytest
 
 from benchmarks.generated_site import write_site
 from benchmarks.measuring import MIB, measure
+from benchmarks.site_pass import Figures, plain
 from benchmarks.size import functions
+from sitekeep.article import Article
+from sitekeep.reading import Author
 
 PAGES = 60
 
@@ -49,3 +56,41 @@ def test_size_counts_code_without_docstring_blank_lines_and_comments(tmp_path: P
         'def f():\n    """Words.\n    More."""\n\n    # why\n    a = 1\n\n    return a\n'
     )
     assert [(part.lines, part.name) for part in functions(path, "x")] == [(2, "x:1 f")]
+
+
+TRUTH = {
+    "headline": "Salt",
+    "author": "Jane Roe and the Salt Team, on behalf of nobody",
+    "date_published": "2015-05-01",
+    "markdown": "A stand-in text of [some words](http://salt.example/), and no more than that.",
+}
+RIGHT = Article(
+    headline="Salt",
+    authors=(Author("Jane Roe"), Author("the Salt Team")),
+    date_published="2015-05-01",
+    article_body="A stand-in text of some words, and no more than that.",
+)
+
+
+def test_site_pass_finds_nothing_wrong_with_what_is_right() -> None:
+    assert Figures().add(RIGHT, TRUTH) == []
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"headline": "Salt | Shop"},
+        {"authors": (Author("Jane Roe"),)},
+        {"date_published": "2015"},
+        {"article_body": f"{RIGHT.article_body}\n\nHome Shop About Contact Imprint"},
+    ],
+    ids=lambda wrong: next(iter(wrong)),
+)
+def test_site_pass_sees_what_is_wrong(wrong: dict[str, Any]) -> None:
+    assert Figures().add(replace(RIGHT, **wrong), TRUTH)
+
+
+def test_markdown_is_measured_as_it_is_read() -> None:
+    assert plain("[Vec<T>][1] and <b>salt</b>\n\n[1]: http://salt.example") == (
+        "[Vec<T>] and salt\n"
+    )

@@ -15,8 +15,8 @@ from bs4 import Tag
 
 from pipelines import names, structured, titles
 from pipelines.blocks import fold
-from pipelines.dates import find_dates
-from pipelines.opening import Line, Role, dates_of_line, without_dates
+from pipelines.dates import FoundDate, find_dates
+from pipelines.opening import FURNITURE, Line, Role, dates_of_line, without_dates
 from pipelines.page import Page
 from pipelines.rules import Readings, Rules
 from sitekeep.reading import Author, Reading, Trust
@@ -186,6 +186,9 @@ def of_element(page: Page, element: Tag, rule: str, *, pen: bool) -> Readings:
 def byline(page: Page) -> Readings:
     """A line of the opening, or right below the text, that reads like a byline."""
     for line in page.region.of_role(Role.BYLINE):
+        if line.placed:
+            yield from placed(page, line)
+            continue
         raw = byline_of(line, page)
         name = names.bylined(raw) or raw
         found = names.people(name)
@@ -196,6 +199,32 @@ def byline(page: Page) -> Readings:
                 continue
         if found and not is_site(page, found[0]):
             yield reading(found, raw, "byline", Trust.GUESSED)
+
+
+def placed(page: Page, line: Line) -> Readings:
+    """Whom a line names that stands where the site has its bylines: anybody will do."""
+    text = beside_dates(line.text, dates_of_line(line.text, page.order))
+    name = names.bylined(text) or names.after_inner_by(text) or text
+    if FURNITURE.fullmatch(name):
+        return
+    found = (a for a in names.anybody(name) if titles.key(a.name) not in page.site_names)
+    if authors := tuple(found):
+        yield reading(authors, text, "placed", Trust.MARKED)
+
+
+def beside_dates(text: str, found: list[FoundDate]) -> str:
+    """What stands before the first date of a line; what stands after the last, if nothing does."""
+    if not found:
+        return text
+    before = text[: found[0].start].strip(" ,|·•-–—:")
+    return before or CLOCK.sub("", text[found[-1].end :]).strip(" ,|·•-–—:")
+
+
+#: The time of day after a date.
+CLOCK = re.compile(
+    r"^\W*(?:at\s+)?\d{1,2}[:.h]\d\d(?::\d\d)?\s*(?:[ap]\.?m\b\.?)?\s*(?:[A-Z]{3,4}\b|uhr\b)?",
+    re.IGNORECASE,
+)
 
 
 def byline_of(line: Line, page: Page) -> str:
@@ -219,7 +248,7 @@ RULES: Rules = (selected, json_ld, microdata, named, byline, around, card, meta,
 #: The surest rule first, as 470 labelled pages have it. What ends in "other" is no person's name
 #: by its looks: an agency, a pen name; "site" is the site itself, named as the author.
 ORDER = (
-    "profile", "json_ld", "microdata", "named_author", "byline", "card_author", "meta_author",
+    "profile", "json_ld", "microdata", "placed", "named_author", "byline", "card_author", "meta_author",
     "json_ld_other", "named_author_other", "byline_other", "card_author_other",
     "named_author_below", "author_element", "microdata_other", "meta_author_other",
     "named_author_below_other", "author_element_below", "default", "json_ld_site",

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from sitekeep.archive.frontier import Task
-from sitekeep.article import LinkKind
+from sitekeep.article import Article, LinkKind
+from sitekeep.reading import Author
 
 #: What a page says, in a statement on `pages`.
 WORDS = "coalesce(headline, title, '') || char(10) || article_body"
@@ -142,10 +143,18 @@ def stored_page(
     return StoredPage(Task(url_id, url, kind, depth or 0), capture_id, digest, media)
 
 
-def article_bodies(conn: sqlite3.Connection, crawl_id: int) -> Iterator[tuple[int, str]]:
+def articles_read(conn: sqlite3.Connection, crawl_id: int) -> Iterator[tuple[int, Article]]:
+    """What was read of each page of a crawl, as far as the site pass looks at it."""
     rows = conn.execute(
-        "SELECT pages.url_id, article_body FROM pages"
+        "SELECT pages.url_id, headline, byline, date_published, article_body FROM pages"
         " JOIN captures ON captures.id = pages.capture_id WHERE captures.crawl_id = ?",
         (crawl_id,),
     )
-    yield from rows
+    for url_id, headline, byline, date, body in rows:
+        authors = (Author(byline),) if byline else ()
+        yield (
+            url_id,
+            Article(
+                headline=headline, authors=authors, date_published=date, article_body=body or ""
+            ),
+        )

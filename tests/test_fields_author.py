@@ -1,0 +1,107 @@
+"""Authors: who is believed to have written a page."""
+
+from __future__ import annotations
+
+import pytest
+
+from pipelines import names
+from pipelines.read import read_page
+from pipelines.template import Template, learn, page_needs_template
+from sitekeep.article import PageReading
+
+TEXT = "".join(
+    f"<p>Stand-in sentence number {number}, long enough to be taken for prose, about nothing.</p>"
+    for number in range(6)
+)
+
+
+def own_text(number: int) -> str:
+    """A text that no other page has."""
+    return TEXT.replace("nothing", f"page {number}")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Jane Roe", ["Jane Roe"]),
+        ("Jane Roe and The Salt Team", ["Jane Roe", "The Salt Team"]),
+        ("Jane Roe on behalf of the Salt Team", ["Jane Roe"]),
+        ("Jane Roe, John Doe, and Ann Example", ["Jane Roe", "John Doe", "Ann Example"]),
+        ("saltlover", ["saltlover"]),
+        ("admin", []),
+    ],
+)
+def test_anybody(text: str, expected: list[str]) -> None:
+    assert [author.name for author in names.anybody(text)] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [("By Jane Roe", "Jane Roe"), ("ByJane Roe", "Jane Roe"), ("Bylaws of the Club", None)],
+)
+def test_bylined(text: str, expected: str | None) -> None:
+    assert names.bylined(text) == expected
+
+
+def post(number: int, credit: str, text: str = "") -> PageReading:
+    return read_page(
+        page(number, credit, text or own_text(number)), url=f"http://salt.example/{number}.html"
+    )
+
+
+def page(number: int, credit: str, text: str = TEXT) -> bytes:
+    return (
+        f"<title>Post number {number} SG #{number}</title><h2>Post number {number}</h2>"
+        f'<div class="post-meta">{credit}</div><div class="text">{text}</div>'
+    ).encode()
+
+
+@pytest.fixture(scope="module")
+def template() -> Template:
+    return learn(post(day, f"May {day}, 2015 · Jane Roe") for day in range(1, 9))
+
+
+def test_places_and_affixes_are_learned(template: Template) -> None:
+    assert template.credits == {"div.post-meta"}
+    assert template.affixes == ("sg #0$",)
+    assert Template.from_json(template.to_json()) == template
+
+
+@pytest.mark.parametrize(
+    ("credit", "text", "expected", "date"),
+    [
+        ("May 9, 2015 · The Salt Team", TEXT, ["The Salt Team"], "2015-05-09"),
+        ("saltlover · May 9, 2015 02:05 pm EST", TEXT, ["saltlover"], "2015-05-09"),
+        ("May 9, 2015", TEXT, [], "2015-05-09"),
+        ("The Salt Team", TEXT, ["The Salt Team"], None),
+        (
+            "May 9, 2015 · The Salt Team",
+            f"<p>June 3, 2011</p><p>Picture by John Doe</p>{TEXT}",
+            ["The Salt Team"],
+            "2015-05-09",
+        ),
+    ],
+    ids=["team", "pen name and time", "date alone", "name alone", "other lines"],
+)
+def test_known_places_say_who_and_when(
+    template: Template, credit: str, text: str, expected: list[str], date: str | None
+) -> None:
+    reading = read_page(page(9, credit, text), url="http://salt.example/9.html", template=template)
+    assert [author.name for author in reading.article.authors] == expected
+    assert reading.article.date_published == date
+
+
+def test_page_that_names_nobody_is_read_again_where_places_are_known(template: Template) -> None:
+    assert page_needs_template(post(9, "May 9, 2015 · The Salt Team").article, template)
+    assert not page_needs_template(post(9, "May 9, 2015 · Jane Roe").article, template)
+
+
+def test_headline_with_the_site_in_it_is_read_again(template: Template) -> None:
+    article = post(9, "May 9, 2015 · Jane Roe").article
+    article.headline = "Post number 9 SG #9"
+    assert page_needs_template(article, template)
+
+
+def test_archives_without_places_are_understood() -> None:
+    old = '{"repeated": [1], "site_names": ["salt"], "day_order": null}'
+    assert Template.from_json(old) == Template(frozenset({1}), ("salt",))
