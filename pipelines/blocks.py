@@ -142,6 +142,7 @@ class Walker:
         self.open_inline: list[tuple[str, str]] = []
         self.pre = 0
         self.links = self.link_number = self.counted_link = 0
+        self.is_link: list[bool] = []
         self.bold = 0
         self.strong_elements: list[Element] = []
         self.start_run()
@@ -222,8 +223,7 @@ class Walker:
             self.image(element)
         else:
             if tag == "a":
-                self.links += 1
-                self.link_number += 1
+                self.enter_link(element)
             elif is_strong(element, tag):
                 self.bold += 1
                 self.strong_elements.append(element)
@@ -231,11 +231,18 @@ class Walker:
             self.open_inline.append(opened)
             self.html.append(opened[0])
 
+    def enter_link(self, element: Element) -> None:
+        """A target (`<a name>`) leads nowhere, and old pages leave it open to their end."""
+        found = element.attrib
+        self.is_link.append("href" in found or not ("name" in found or "id" in found))
+        self.links += self.is_link[-1]
+        self.link_number += self.is_link[-1]
+
     def leave_inline(self, element: Element, tag: str) -> None:
         if tag in ("br", "img"):
             return
         if tag == "a":
-            self.links -= 1
+            self.links -= self.is_link.pop()
         elif self.strong_elements and self.strong_elements[-1] is element:
             self.strong_elements.pop()
             self.bold -= 1
