@@ -40,6 +40,7 @@ def selected(page: Page) -> Readings:
 
 
 def json_ld(page: Page) -> Readings:
+    """`headline`, else `name`, of the page's article in JSON-LD."""
     for item in page.json_ld:
         if structured.types_of(item) & structured.ARTICLE_TYPES:
             for key in ("headline", "name"):
@@ -49,6 +50,7 @@ def json_ld(page: Page) -> Readings:
 
 
 def microdata(page: Page) -> Readings:
+    """`headline`, else `name`, of the page's article in microdata or RDFa."""
     for item in page.microdata:
         if structured.types_of(item) & structured.ARTICLE_TYPES:
             for key in ("headline", "name"):
@@ -58,6 +60,7 @@ def microdata(page: Page) -> Readings:
 
 
 def open_graph(page: Page) -> Readings:
+    """`og:title`, and what Twitter, Dublin Core and Highwire call it."""
     for name, content in page.metas("og:title", "twitter:title", "dc.title", "citation_title"):
         rule = "open_graph" if name == "og:title" else "meta_title"
         yield from tidied(page, content, rule, Trust.DECLARED)
@@ -85,6 +88,7 @@ def opening_line(page: Page) -> Readings:
 
 
 def title(page: Page) -> Readings:
+    """`<title>`, without the site's name."""
     if page.title:
         yield from tidied(page, page.title, "title", Trust.GUESSED)
 
