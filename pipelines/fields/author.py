@@ -41,7 +41,7 @@ def json_ld(page: Page) -> Readings:
 
 
 def microdata(page: Page) -> Readings:
-    """`author` or `creator` of the page's article in microdata or RDFa."""
+    """`author` or `creator` of the page's article in microdata."""
     yield from declared(page, page.microdata, "microdata")
 
 

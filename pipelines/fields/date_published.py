@@ -50,7 +50,7 @@ def json_ld(page: Page) -> Readings:
 
 
 def microdata(page: Page) -> Readings:
-    """`datePublished` of the page's article, else of the page, in microdata or RDFa."""
+    """`datePublished` of the page's article, else of the page, in microdata."""
     yield from declared(page, page.microdata, "microdata", "datePublished")
 
 

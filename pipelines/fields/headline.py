@@ -50,7 +50,7 @@ def json_ld(page: Page) -> Readings:
 
 
 def microdata(page: Page) -> Readings:
-    """`headline`, else `name`, of the page's article in microdata or RDFa."""
+    """`headline`, else `name`, of the page's article in microdata."""
     for item in page.microdata:
         if structured.types_of(item) & structured.ARTICLE_TYPES:
             for key in ("headline", "name"):
