@@ -55,7 +55,7 @@ bench: .venv/dev
 	@$(BIN)/python -m benchmarks.crawl --pages $(N)
 
 accuracy: .venv/dev .venv/peers/made
-	@$(BIN)/python -m benchmarks.extraction $(MANIFEST) $(if $(RULES),--rules $(RULES))
+	@$(BIN)/python -m benchmarks.extraction $(MANIFEST) $(if $(SAVE),--save $(SAVE))
 
 size: .venv/run
 	@$(BIN)/python benchmarks/size.py

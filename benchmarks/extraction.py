@@ -1,11 +1,13 @@
 """How right and how fast pages are read, beside other extractors.
 
-    python -m benchmarks.extraction MANIFEST.jsonl… [--only TOOL…] [--rules FIGURES.json]
+    python -m benchmarks.extraction MANIFEST.jsonl… [--only TOOL…] [--save FOLDER]
 
 A manifest is a file of labels (`benchmarks/scoring.py`). Each tool reads all its pages in a process
 of its own, one after the other; Sitekeep reads pages of the same `site` together, and is measured
 once more on each page by itself. Prints Markdown: a table for each manifest, each figure with half
-of its 95 % bootstrap interval, and what an average page costs step by step.
+of its 95 % bootstrap interval, and what an average page costs step by step. With --save the tables
+go into FOLDER/extraction.md too, and how often each rule was right into FOLDER/rules.json, from where
+`make docs` takes them.
 """
 
 from __future__ import annotations
@@ -89,16 +91,14 @@ COLUMNS = (
 
 def main() -> None:
     options = arguments()
-    for manifest in options.manifests:
-        labels = scoring.read_manifest(manifest)
-        print(f"\n### {manifest.name}: {len(labels)} pages\n")
-        for line in table(manifest, labels, options.only):
-            print(line, flush=True)
-        print()
-        for line in steps.table(manifest):
-            print(line, flush=True)
-    if options.rules:
-        options.rules.write_text(rules.as_json(rules.measured(options.manifests)), "utf-8")
+    said = []
+    for line in report(options.manifests, options.only):
+        print(line, flush=True)
+        said.append(line)
+    if options.save:
+        figures = rules.as_json(rules.measured(options.manifests))
+        (options.save / "rules.json").write_text(figures, "utf-8")
+        (options.save / "extraction.md").write_text("\n".join([*said, ""]), "utf-8")
 
 
 def arguments() -> argparse.Namespace:
@@ -107,8 +107,19 @@ def arguments() -> argparse.Namespace:
     )
     parser.add_argument("manifests", nargs="+", type=Path, metavar="MANIFEST")
     parser.add_argument("--only", nargs="+", choices=TOOLS, default=list(TOOLS))
-    parser.add_argument("--rules", type=Path, help="write how often each rule was right")
+    parser.add_argument("--save", type=Path, metavar="FOLDER", help="keep the figures there")
     return parser.parse_args()
+
+
+def report(manifests: Iterable[Path], only: Iterable[str]) -> Iterator[str]:
+    for manifest in manifests:
+        labels = scoring.read_manifest(manifest)
+        yield f"### `{manifest.name}`, {len(labels)} pages"
+        yield ""
+        yield from table(manifest, labels, only)
+        yield ""
+        yield from steps.table(manifest)
+        yield ""
 
 
 def table(manifest: Path, labels: list[Label], only: Iterable[str]) -> Iterator[str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -47,7 +46,6 @@ def add_page(body: bytes, url: str | None, took: dict[str, float]) -> None:
     text = timed("decode", took, lambda: decode(body, None))
     timed("parse", took, lambda: parse(text))
     page = Page(body, url=url)
-    gc.collect(0)
     timed("head", took, lambda: (page.meta, page.json_ld, page.microdata, page.declared_titles))
     timed("outline", took, lambda: page.outline)
     timed("region", took, lambda: page.region)
