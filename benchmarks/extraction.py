@@ -6,8 +6,8 @@ A manifest is a file of labels (`benchmarks/scoring.py`). Each tool reads all it
 of its own, one after the other; Sitekeep reads pages of the same `site` together, and is measured
 once more on each page by itself. Prints Markdown: a table for each manifest, each figure with half
 of its 95 % bootstrap interval, and what an average page costs step by step. With --save the tables
-go into FOLDER/extraction.md too, and how often each rule was right into FOLDER/rules.json, from where
-`make docs` takes them.
+go into FOLDER/extraction.md too, and how often each rule was right into FOLDER/rules.json: `make
+docs` takes them from there.
 """
 
 from __future__ import annotations

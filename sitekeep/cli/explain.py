@@ -29,6 +29,8 @@ PARTS = 25
 #: So many words of the body's beginning and of its end are shown.
 WORDS = 30
 WIDEST = 110
+#: A misspelt address has so many characters more or less than the right one.
+OTHER_LENGTH = 3
 
 
 def explain(target: str, archive: Path, profile: Profile | None) -> None:
@@ -87,7 +89,9 @@ def bare(url: str) -> str:
 
 def not_kept(target: str, archive: Path, urls: list[str]) -> str:
     """The four parts of the error; the nearest addresses are what to try next."""
-    near = difflib.get_close_matches(target, urls, 3, 0.6)
+    # Comparing is slow, and an archive may hold a hundred thousand addresses.
+    alike = [url for url in urls if abs(len(url) - len(target)) <= OTHER_LENGTH]
+    near = difflib.get_close_matches(target, alike, 3, 0.6)
     next_step = f"Did you mean {' or '.join(near)}?" if near else "`sitekeep status` says what is."
     return (
         f"{target} is not among the {len(urls)} pages of {archive}.\nNothing was read. {next_step}"
