@@ -25,7 +25,7 @@ from sitekeep.article import Article
 from sitekeep.reading import Reading, Trust
 
 FIRST = "The rules are asked in this order, and the first to find something is believed."
-ONLY = "There is no other."
+ONLY = "No rule says anything else."
 CORRECTION = "A person said so."
 NO_CHOICE = "None of these was believed."
 #: Fields that are shown as the body, or say the same as it does.
@@ -34,6 +34,7 @@ BODY = ("article_body", "article_html")
 #: Why a part of the page was left out, by what it is; the surest word first.
 REASONS = (
     (hints.NAV, "navigation"),
+    (hints.FOOTER, "the footer"),
     (hints.COMMENT, "comments"),
     (hints.RELATED, "links to other pages"),
     (hints.SHARE, "sharing and following"),
@@ -43,7 +44,6 @@ REASONS = (
     (hints.AUTHOR_BOX, "about the author"),
     (hints.TAGS, "tags"),
     (hints.ASIDE, "beside the text"),
-    (hints.FOOTER, "the footer"),
     (hints.HIDDEN, "hidden"),
 )
 REPEATED = "on many pages of the site"

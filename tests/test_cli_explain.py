@@ -71,7 +71,7 @@ def test_a_field_shows_what_was_taken_and_all_it_could_have_been(page: Path) -> 
         ("Author", "  * Ada Example"),
         ("Author", "page says: By Ada Example"),
         ("Date published", "  * 2015-03-09  (date_line, guessed)"),
-        ("Date published", "why: There is no other."),
+        ("Date published", "why: No rule says anything else."),
         ("In language", "  * en  (html_lang, declared)"),
         ("Keywords", "Keywords: nothing, by any of 3 rules"),
         ("Article body", "begins: First words of all."),
