@@ -8,9 +8,10 @@ SITE ?=
 CONTACT ?=
 UPGRADE ?=
 N ?= 5000
+MANIFEST ?= tests/accuracy/manifest.jsonl
 
 .DEFAULT_GOAL := help
-.PHONY: help snapshot serve test lint docs bench size lock clean
+.PHONY: help snapshot serve test lint docs bench accuracy size lock clean
 
 help:
 	@echo "make snapshot   keep a site in archive.db: the built-in one, or SITE=https://…"
@@ -19,6 +20,7 @@ help:
 	@echo "make lint       check the code and that the documents match it"
 	@echo "make docs       write the parts of the documents that come from the code"
 	@echo "make bench      measure a crawl of N=5000 pages beside other tools"
+	@echo "make accuracy   measure how right pages are read beside other tools (MANIFEST=labels)"
 	@echo "make size       how long functions and files are"
 	@echo "make lock       pin the dependencies again (UPGRADE=--upgrade: to the newest)"
 	@echo "make clean      remove .venv and what tools left behind; archive.db stays"
@@ -52,6 +54,9 @@ bench: .venv/dev
 	@tools/system_package.sh wget wget "wget is not measured"
 	@$(BIN)/python -m benchmarks.crawl --pages $(N)
 
+accuracy: .venv/dev .venv/peers/made
+	@$(BIN)/python -m benchmarks.extraction $(MANIFEST) $(if $(SAVE),--save $(SAVE))
+
 size: .venv/run
 	@$(BIN)/python benchmarks/size.py
 
@@ -79,4 +84,12 @@ clean:
 
 .venv/dev: .venv/run locks/dev.txt
 	@$(PIP) --require-hashes --no-build-isolation --use-pep517 -r locks/dev.txt
+	@touch $@
+
+# The tools that pages are read with for comparison; they need other versions of what we need. The
+# lock names all there is to install: older pips stumble over the extras that peers ask for.
+.venv/peers/made: .venv/dev locks/peers.txt
+	@$(PYTHON) tools/make_venv.py .venv/peers
+	@.venv/peers/bin/python -m pip --disable-pip-version-check install --quiet \
+	    --no-deps --require-hashes -r locks/peers.txt
 	@touch $@

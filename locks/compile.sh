@@ -1,5 +1,5 @@
 #!/bin/sh
-# Write the lock files again from pyproject.toml and locks/build.in, for `make lock`.
+# Write the lock files again from pyproject.toml and the lists in locks/, for `make lock`.
 # Further words go to uv: `make lock UPGRADE=--upgrade` takes the newest of everything.
 set -eu
 cd "$(dirname "$0")/.."
@@ -15,3 +15,6 @@ compile "$@" --output-file locks/build.txt locks/build.in
 compile "$@" --output-file locks/run.txt --constraint locks/build.txt pyproject.toml
 compile "$@" --output-file locks/dev.txt --extra dev \
     --constraint locks/build.txt --constraint locks/run.txt pyproject.toml
+# Peers parse with the same lxml as Sitekeep does, so that they are measured on equal terms.
+{ cat locks/peers.in; grep '^lxml==' locks/run.txt | tr -d '\\'; } |
+    compile "$@" --output-file locks/peers.txt -

@@ -157,20 +157,20 @@ BREAKS = re.compile(r"[^A-Za-z]+")
 PATTERNS = tuple((bit, re.compile(rf"(?<![a-z])({words})(?![a-z])")) for bit, words in WORDS)
 NAMING = ("class", "id", "role", "data-testid", "data-component", "data-type", "data-role")
 #: Class names that name no part: a post's terms as WordPress writes them, and utility classes.
-TERMS = re.compile(
-    r"(?<!\S)(?:(?:category|tag|type|status|format|postid|page-id|author)-\S+|\S*[:()\[]\S*)"
-)
+TERMS = re.compile(r"(?:category|tag|type|status|format|postid|page-id|author)-.+|.*[:()\[].*")
 INVISIBLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden")
 
 
 @lru_cache(maxsize=20_000)
-def hints_of(names: str) -> int:
-    """The bits for a class, id or role.
+def hints_of(name: str) -> int:
+    """The bits for one class, id or role.
 
-    >>> hints_of("articleBody") & BODY == BODY, hints_of("shared-hosting") & SHARE
+    >>> hints_of("articleBody") & BODY == BODY, hints_of("airshare") & SHARE
     (True, 0)
     """
-    words = BREAKS.sub(" ", CAMEL.sub(" ", TERMS.sub(" ", names))).lower()
+    words = BREAKS.sub(" ", CAMEL.sub(" ", name)).lower()
+    if TERMS.fullmatch(name) or words.isspace():
+        return 0
     return sum(bit for bit, pattern in PATTERNS if pattern.search(words))
 
 
@@ -180,9 +180,10 @@ def hints(element: Element) -> int:
     bits = TAG_HINTS.get(element.tag, 0)
     if not attributes:
         return bits
-    names = [value for key in NAMING if (value := attributes.get(key))]
-    if names:
-        bits |= hints_of(" ".join(names)[:300])
+    for key in NAMING:
+        if value := attributes.get(key):
+            for name in value[:300].split():
+                bits |= hints_of(name)
     return bits | HIDDEN if is_hidden(element) else bits
 
 

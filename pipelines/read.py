@@ -13,6 +13,7 @@ from pipelines.blocks import fingerprint
 from pipelines.choose import choose
 from pipelines.links import find_links
 from pipelines.page import Page
+from pipelines.rules import Rule
 from pipelines.template import Template
 from sitekeep.article import PageReading
 from sitekeep.profile import Profile
@@ -45,10 +46,15 @@ def read_page(
 
 def candidates(page: Page) -> Iterator[Reading[Any]]:
     """Every reading of every field, most trusted first, the same value of a rule once."""
+    return (reading for _, reading in spoken(page))
+
+
+def spoken(page: Page) -> Iterator[tuple[Rule, Reading[Any]]]:
+    """The same, each with the rule that it comes from."""
     for rules in fields.RULES:
         seen: set[tuple[Any, str]] = set()
         for rule in rules:
             for reading in rule(page):
                 if (reading.value, reading.rule) not in seen and len(seen) < MAX_READINGS:
                     seen.add((reading.value, reading.rule))
-                    yield reading
+                    yield rule, reading

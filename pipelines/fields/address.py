@@ -32,6 +32,7 @@ MAX_CHARS = 300
 
 
 def declared(page: Page) -> Readings:
+    """`address` (PostalAddress) in JSON-LD or microdata."""
     for items in (page.json_ld, page.microdata):
         for item in items:
             for value in structured.listed(item.get("address")):

@@ -20,12 +20,14 @@ SECOND = re.compile(r"\b(?:sub-?title|sub-?head(?:line)?|alternative-?headline)\
 
 
 def selected(page: Page) -> Readings:
+    """The element that the profile names."""
     if page.profile.extract.alternative_headline:
         for text in page.selected(page.profile.extract.alternative_headline):
             yield reading(text, text, "profile", Trust.DECLARED)
 
 
 def declared(page: Page) -> Readings:
+    """`alternativeHeadline` of the page's article in JSON-LD or microdata."""
     headlines = {titles.key(title) for title in page.declared_titles}
     for rule, items in (("json_ld", page.json_ld), ("microdata", page.microdata)):
         for item in items:

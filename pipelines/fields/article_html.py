@@ -13,6 +13,7 @@ reading = partial(Reading, "article_html")
 
 
 def region(page: Page) -> Readings:
+    """The same blocks as those of the text, cleaned."""
     html = clean(page.body_html, page.base)
     if html:
         yield reading(html, html[:60], "region", Trust.GUESSED)

@@ -18,12 +18,14 @@ reading = partial(Reading, "article_section")
 
 
 def selected(page: Page) -> Readings:
+    """The element that the profile names."""
     if page.profile.extract.article_section:
         for text in page.selected(page.profile.extract.article_section):
             yield reading(text, text, "profile", Trust.DECLARED)
 
 
 def declared(page: Page) -> Readings:
+    """`articleSection` in JSON-LD or microdata, or `article:section`."""
     for rule, items in (("json_ld", page.json_ld), ("microdata", page.microdata)):
         for item in items:
             is_article = structured.types_of(item) & structured.ARTICLE_TYPES

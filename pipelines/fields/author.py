@@ -28,6 +28,7 @@ ADDRESS = re.compile(r"https?:|www\.|@|/")
 
 
 def selected(page: Page) -> Readings:
+    """Whom the element holds that the profile names."""
     if page.profile.extract.author:
         for text in page.selected(page.profile.extract.author):
             if found := names.people(names.bylined(text) or text):
@@ -35,10 +36,12 @@ def selected(page: Page) -> Readings:
 
 
 def json_ld(page: Page) -> Readings:
+    """`author` or `creator` of the page's article in JSON-LD."""
     yield from declared(page, page.json_ld, "json_ld")
 
 
 def microdata(page: Page) -> Readings:
+    """`author` or `creator` of the page's article in microdata."""
     yield from declared(page, page.microdata, "microdata")
 
 
@@ -104,6 +107,7 @@ META = (
 
 
 def meta(page: Page) -> Readings:
+    """`<meta name=author>` and what else publishing systems call it."""
     for key in META:
         yield from of_declared(page, [text for _, text in page.metas(key)], "meta_author")
 

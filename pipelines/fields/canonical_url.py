@@ -16,6 +16,7 @@ reading = partial(Reading, "canonical_url")
 
 
 def link(page: Page) -> Readings:
+    """`<link rel=canonical>`."""
     for element in page.root.iterfind(".//link[@rel]"):
         if "canonical" in (element.get("rel") or "").lower().split():
             address = element.get("href") or ""
@@ -24,6 +25,7 @@ def link(page: Page) -> Readings:
 
 
 def open_graph(page: Page) -> Readings:
+    """`og:url`."""
     for _, content in page.metas("og:url"):
         if url := normalise(content, page.base):
             yield reading(url, content, "open_graph", Trust.DECLARED)

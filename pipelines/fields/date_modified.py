@@ -24,6 +24,7 @@ META = (
 
 
 def selected(page: Page) -> Readings:
+    """The dates in the element that the profile names."""
     if page.profile.extract.date_modified:
         for text in page.selected(page.profile.extract.date_modified):
             for found in find_dates(text, page.order):
@@ -31,6 +32,7 @@ def selected(page: Page) -> Readings:
 
 
 def declared(page: Page) -> Readings:
+    """`dateModified` of the page's article, or of the page, in JSON-LD or microdata."""
     for rule, items in (("json_ld", page.json_ld), ("microdata", page.microdata)):
         for item in items:
             if structured.types_of(item) & (structured.ARTICLE_TYPES | structured.PAGE_TYPES):
@@ -40,6 +42,7 @@ def declared(page: Page) -> Readings:
 
 
 def meta(page: Page) -> Readings:
+    """`article:modified_time` and what else publishing systems call it."""
     for _, content in page.metas(*META):
         if iso := iso_of(content):
             yield reading(iso, content, "meta_date", Trust.DECLARED)

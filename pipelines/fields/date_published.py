@@ -38,16 +38,19 @@ MODIFIED = re.compile(
 
 
 def selected(page: Page) -> Readings:
+    """The dates in the element that the profile names."""
     if page.profile.extract.date_published:
         for text in page.selected(page.profile.extract.date_published):
             yield from of_text(page, text, "profile", Trust.DECLARED)
 
 
 def json_ld(page: Page) -> Readings:
+    """`datePublished` of the page's article, else of the page, in JSON-LD."""
     yield from declared(page, page.json_ld, "json_ld", "datePublished")
 
 
 def microdata(page: Page) -> Readings:
+    """`datePublished` of the page's article, else of the page, in microdata."""
     yield from declared(page, page.microdata, "microdata", "datePublished")
 
 
@@ -69,6 +72,7 @@ def machine_or_text(page: Page, text: str, rule: str) -> Readings:
 
 
 def meta(page: Page) -> Readings:
+    """`article:published_time` and what else publishing systems call it."""
     for _, content in page.metas(*META):
         yield from machine_or_text(page, content, "meta_date")
 

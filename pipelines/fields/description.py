@@ -16,6 +16,7 @@ reading = partial(Reading, "description")
 
 
 def json_ld(page: Page) -> Readings:
+    """`description` of the page's article in JSON-LD."""
     for item in page.json_ld:
         is_article = structured.types_of(item) & structured.ARTICLE_TYPES
         if is_article and (text := structured.text_of(item.get("description"))):
@@ -23,6 +24,7 @@ def json_ld(page: Page) -> Readings:
 
 
 def meta(page: Page) -> Readings:
+    """`<meta name=description>`, `og:description` or `twitter:description`."""
     for name, content in page.metas("description", "og:description", "twitter:description"):
         rule = "meta_description" if name == "description" else "open_graph"
         yield reading(content, content, rule, Trust.DECLARED)

@@ -46,6 +46,7 @@ def selected(page: Page) -> Readings:
 
 
 def json_ld(page: Page) -> Readings:
+    """`headline`, else `name`, of the page's article in JSON-LD."""
     for item in page.json_ld[:MAX_ITEMS]:
         kinds = structured.types_of(item) & structured.ARTICLE_TYPES
         if text := named_so(item) if kinds else None:
@@ -60,6 +61,7 @@ def named_so(item: structured.Item) -> str | None:
 
 
 def microdata(page: Page) -> Readings:
+    """`headline`, else `name`, of the page's article in microdata."""
     for item in page.microdata[:MAX_ITEMS]:
         kinds = structured.types_of(item) & structured.ARTICLE_TYPES
         if text := named_so(item) if kinds else None:
@@ -67,6 +69,7 @@ def microdata(page: Page) -> Readings:
 
 
 def open_graph(page: Page) -> Readings:
+    """`og:title`, and what Twitter, Dublin Core and Highwire call it."""
     for name, content in page.metas("og:title", "twitter:title", "dc.title", "citation_title"):
         rule = "open_graph" if name == "og:title" else "meta_title"
         yield from tidied(page, content, rule, Trust.DECLARED)
@@ -94,6 +97,7 @@ def opening_line(page: Page) -> Readings:
 
 
 def title(page: Page) -> Readings:
+    """`<title>`, without the site's name."""
     if page.title:
         yield from tidied(page, page.title, "title", Trust.GUESSED)
 

@@ -19,6 +19,7 @@ reading = partial(Reading, "image")
 
 
 def json_ld(page: Page) -> Readings:
+    """`image` of the page's article in JSON-LD."""
     for item in page.json_ld:
         if structured.types_of(item) & structured.ARTICLE_TYPES:
             for address in addresses(item.get("image")):
@@ -35,6 +36,7 @@ def addresses(value: Any) -> Iterator[str]:
 
 
 def open_graph(page: Page) -> Readings:
+    """`og:image` or `twitter:image`."""
     keys = ("og:image", "og:image:url", "og:image:secure_url", "twitter:image", "twitter:image:src")
     for _, content in page.metas(*keys):
         yield from absolute(page, content, "open_graph", Trust.DECLARED)

@@ -32,11 +32,13 @@ def tag(text: str) -> str | None:
 
 
 def html_lang(page: Page) -> Readings:
+    """`<html lang>`."""
     if page.language and (found := tag(page.language)):
         yield reading(found, page.language, "html_lang", Trust.DECLARED)
 
 
 def declared(page: Page) -> Readings:
+    """`inLanguage` in JSON-LD, or what `<meta>` says of the language."""
     for item in page.json_ld:
         if structured.types_of(item) & (structured.ARTICLE_TYPES | structured.PAGE_TYPES):
             text = structured.text_of(item.get("inLanguage"))

@@ -28,6 +28,7 @@ def words(texts: Iterable[str]) -> Words:
 
 
 def json_ld(page: Page) -> Readings:
+    """`keywords` of the page's article in JSON-LD."""
     for item in page.json_ld:
         if structured.types_of(item) & structured.ARTICLE_TYPES:
             texts = [t for e in structured.listed(item.get("keywords"))
@@ -37,6 +38,7 @@ def json_ld(page: Page) -> Readings:
 
 
 def meta(page: Page) -> Readings:
+    """`<meta name=keywords>`, `news_keywords` or `article:tag`."""
     for name in ("news_keywords", "keywords", "article:tag"):
         texts = [content for _, content in page.metas(name)]
         if found := words(texts):

@@ -48,6 +48,7 @@ LISTING = re.compile(
 
 
 def profile(page: Page) -> Readings:
+    """What the profile says of addresses such as the page's."""
     if page.url and (found := page.profile.pages.type_of(page.url, page.path)):
         yield reading(found.value, page.path, "profile", Trust.DECLARED)
 
@@ -61,17 +62,20 @@ def soft_404(page: Page) -> Readings:
 
 
 def home(page: Page) -> Readings:
+    """The address of the site's root, or of its index page."""
     if page.url and HOME.fullmatch(page.path) and not urlsplit(page.url).query:
         yield reading(PageType.HOME.value, page.path, "root_address", Trust.MARKED)
 
 
 def search(page: Page) -> Readings:
+    """Words for search results in the title or the headline."""
     text = f"{page.title or ''} {headline(page)}"
     if SEARCH.search(text):
         yield reading(PageType.SEARCH.value, text.strip(), "search_words", Trust.GUESSED)
 
 
 def declared(page: Page) -> Readings:
+    """schema.org's type in JSON-LD or microdata, or `og:type`."""
     for items in (page.json_ld, page.microdata):
         for item in items:
             kinds = structured.types_of(item)
@@ -104,6 +108,7 @@ def is_of_page(page: Page, item: structured.Item) -> bool:
 
 
 def contact(page: Page) -> Readings:
+    """A headline that is a word for getting in touch."""
     for text in (headline(page), *titles.parts(page.title or "")[:1]):
         if CONTACT.match(text):
             yield reading(PageType.CONTACT.value, text, "contact_words", Trust.GUESSED)
@@ -139,6 +144,7 @@ def credited(page: Page) -> Readings:
 
 
 def plain(page: Page) -> Readings:
+    """A page that is none of the others."""
     yield reading(PageType.PAGE.value, "", "otherwise", Trust.GUESSED)
 
 

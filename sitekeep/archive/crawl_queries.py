@@ -137,6 +137,16 @@ def all_pages(conn: sqlite3.Connection) -> Iterator[StoredPage]:
     return (stored_page(*row) for row in conn.execute(f"{STORED_PAGE} ORDER BY pages.url"))
 
 
+def page_at(conn: sqlite3.Connection, url: str) -> StoredPage | None:
+    """The page at an address, spelled as the archive spells it."""
+    row = conn.execute(f"{STORED_PAGE} AND pages.url = ?", (url,)).fetchone()
+    return stored_page(*row) if row else None
+
+
+def page_urls(conn: sqlite3.Connection) -> list[str]:
+    return [url for (url,) in conn.execute("SELECT url FROM pages ORDER BY url")]
+
+
 def stored_page(
     url_id: int, url: str, kind: str, depth: int, capture_id: int, digest: str, media: str | None
 ) -> StoredPage:
