@@ -5,7 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack
 from dataclasses import asdict, dataclass
 from itertools import groupby
@@ -13,7 +13,8 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
-from pipelines.read import read_page
+from pipelines.page import Page
+from pipelines.read import article_alone, everything
 from pipelines.site_pass import reread
 from pipelines.template import Template, learn
 from pipelines.workers import Workers
@@ -117,9 +118,9 @@ def groupby_site(entries: list[Entry]) -> Iterator[tuple[str, Iterator[Entry]]]:
 def extract_group(job: tuple[list[Entry], Profile | None]) -> list[dict[str, Any]]:
     """Pages of one site: each alone first, then all again knowing what they share."""
     entries, profile = job
-    alone = [timed_reading(entry, None, profile) for entry in entries]
     if len(entries) == 1:
-        return [article_of(entries[0], *alone[0])]
+        return [article_of(entries[0], *timed_reading(entries[0], None, profile, article_alone))]
+    alone = [timed_reading(entry, None, profile) for entry in entries]
     start = time.process_time()
     template = learn(reading for reading, _seconds in alone)
     share = (time.process_time() - start) / len(entries)
@@ -133,12 +134,15 @@ def extract_group(job: tuple[list[Entry], Profile | None]) -> list[dict[str, Any
 
 
 def timed_reading(
-    entry: Entry, template: Template | None, profile: Profile | None
+    entry: Entry,
+    template: Template | None,
+    profile: Profile | None,
+    read: Callable[[Page], PageReading] = everything,
 ) -> tuple[PageReading, float]:
     body = bytes_of(entry.path)
     # Processor time: what a page costs does not hang on what else the machine is doing.
     start = time.process_time()
-    reading = read_page(body, url=entry.url, template=template, profile=profile)
+    reading = read(Page(body, url=entry.url, template=template, profile=profile))
     return reading, time.process_time() - start
 
 

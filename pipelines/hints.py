@@ -154,7 +154,20 @@ WORDS: tuple[tuple[int, str], ...] = (
 )
 CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 BREAKS = re.compile(r"[^A-Za-z]+")
-PATTERNS = tuple((bit, re.compile(rf"(?<![a-z])({words})(?![a-z])")) for bit, words in WORDS)
+
+
+def initials(words: str) -> frozenset[str]:
+    """The letters that the alternatives of a pattern begin with."""
+    flat = words
+    while "(" in flat:
+        flat = re.sub(r"\([^()]*\)", "", flat)
+    return frozenset(each.strip()[0] for each in flat.split("|"))
+
+
+#: Each with its initials: most patterns need not be tried on a name.
+PATTERNS = tuple(
+    (bit, initials(words), re.compile(rf"(?<![a-z])({words})(?![a-z])")) for bit, words in WORDS
+)
 NAMING = ("class", "id", "role", "data-testid", "data-component", "data-type", "data-role")
 #: Class names that name no part: a post's terms as WordPress writes them, and utility classes.
 TERMS = re.compile(r"(?:category|tag|type|status|format|postid|page-id|author)-.+|.*[:()\[].*")
@@ -169,9 +182,14 @@ def hints_of(name: str) -> int:
     (True, 0)
     """
     words = BREAKS.sub(" ", CAMEL.sub(" ", name)).lower()
-    if TERMS.fullmatch(name) or words.isspace():
+    if TERMS.fullmatch(name):
         return 0
-    return sum(bit for bit, pattern in PATTERNS if pattern.search(words))
+    first = {word[0] for word in words.split()}
+    return sum(
+        bit
+        for bit, begins, pattern in PATTERNS
+        if not begins.isdisjoint(first) and pattern.search(words)
+    )
 
 
 def hints(element: Element) -> int:

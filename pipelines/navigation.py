@@ -157,11 +157,13 @@ class Finder:
                 yield NavItem(label, self.absolute(link), 0)
 
     def list_items(self, element: Element, depth: int) -> Iterator[NavItem]:
-        for entry in element.iterchildren(*ENTRIES, *LISTS):
-            if depth > 20:
-                return
+        if depth > 20:
+            return
+        for entry in element:
             if entry.tag in LISTS:
                 yield from self.list_items(entry, depth + 1)
+                continue
+            if entry.tag not in ENTRIES:
                 continue
             label, link = head_of(entry)
             nested = list(sub_lists(entry))

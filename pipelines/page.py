@@ -59,7 +59,7 @@ class Page:
     def base(self) -> str | None:
         """What relative addresses are relative to: `<base href>` or the page's own address."""
         own = normalise(self.url) if self.url else None
-        element = self.root.find(".//base[@href]")
+        element = next((each for each in self.root.iter("base") if each.get("href")), None)
         return own if element is None else normalise(element.get("href"), own) or own
 
     @cached_property
@@ -129,7 +129,8 @@ class Page:
         homes = {"/", f"http://{self.host}/", f"https://{self.host}/", f"{up}index.html"} | {
             f"http://{self.host}", f"https://{self.host}", up
         }  # fmt: skip
-        links = (a for a in self.root.iter("a") if a.get("href") in homes - {""})
+        homes.discard("")
+        links = (a for a in self.root.iter("a") if a.get("href") in homes)
         texts = (fold(" ".join(link.itertext())) for link in links)
         return [text for text in texts if 0 < len(text) <= MAX_NAME]
 

@@ -38,10 +38,19 @@ def read_page(
     site pass learned; `corrections` maps fields to a person's word. Odd HTML never raises.
     """
     page = Page(body, url=url, content_type=content_type, template=template, profile=profile)
+    return everything(page, corrections)
+
+
+def everything(page: Page, corrections: Mapping[str, str] | None = None) -> PageReading:
     links = find_links(page.root, page.base)
     article, readings = choose(page, candidates(page), corrections)
     blocks = dict.fromkeys(fingerprint(b.text) for b in page.outline.blocks if b.text)
     return PageReading(article, readings, links, page.menus, list(blocks), places=page.places)
+
+
+def article_alone(page: Page) -> PageReading:
+    """The article and its readings, without what only a crawl or a site pass asks for."""
+    return PageReading(*choose(page, candidates(page)))
 
 
 def candidates(page: Page) -> Iterator[Reading[Any]]:

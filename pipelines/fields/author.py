@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any
 
 from bs4 import Tag
@@ -163,11 +163,21 @@ def marked(page: Page, wanted: Callable[[Tag], bool], rule: str, *, pen: bool) -
 def is_named(element: Tag) -> bool:
     if element.name == "a" and ABOUT_PEOPLE.search(str(element.get("href") or "")):
         return True
-    return NAMED.search(names_of(element)) is not None
+    return names_author(names_of(element))
 
 
 def is_around(element: Tag) -> bool:
-    return AROUND.search(names_of(element)) is not None
+    return names_byline(names_of(element))
+
+
+@lru_cache(maxsize=10_000)
+def names_author(names: str) -> bool:
+    return NAMED.search(names) is not None
+
+
+@lru_cache(maxsize=10_000)
+def names_byline(names: str) -> bool:
+    return AROUND.search(names) is not None
 
 
 def names_of(element: Tag) -> str:
