@@ -34,7 +34,7 @@ BY = re.compile(
     r"|verfasst|erstellt|eingestellt|eingetragen|escrito|publicado|scritto|pubblicato|postado|geplaatst|geschreven|tekst|texte"
     r"|texto|testo|words and photos|text and photos|exclusive)\s+)?"
     r"(?:and\s+\w+\s+)?(?:by|von|par|por|da|di|door|af|av|przez|oleh|dari|autor(?:in|es|a)?|auteure?s?"
-    r"|autore|autori|author(?:\(?s\)?)?|writer|text|texte|texto|testo|tekst|foto|interview|bởi|tarafından|yazan|yazar"
+    r"|autore|autori|author(?:\(?s\)?)?|writer|(?:text|texte|texto|testo|tekst|foto|interview)(?=\s*:)|bởi|tarafından|yazan|yazar"
     r"|szerző|írta|автор|автори|текст|από|του|συντάκτης|by-line|byline|written by|words)\b\s*(?:\:|–|-|\|)?\s+"
     r"|(?:by|von|text|autor(?:in)?|author(?:s|\(s\))?|auteur|autore|автор|текст|words|writer|tekst|szerző"
     r"|yazar|written by|posted by|story by)\s*:\s*"

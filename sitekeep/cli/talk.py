@@ -49,7 +49,8 @@ def no_site_line(summary: dict[str, Any]) -> list[str]:
 def read_line(summary: dict[str, Any]) -> str:
     read = summary["read"]
     return (
-        f"Read     {read['articles']} articles: {read['headline']} with headline,"
+        f"Read     {summary['pages']['kept']} pages, of them {read['articles']} articles:"
+        f" {read['headline']} with headline,"
         f" {read['author']} with author, {read['date']} with date, {read['body']} with text"
     )
 
