@@ -10,8 +10,6 @@ import json
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from extruct.jsonld import HTML_OR_JS_COMMENTLINE, jstyleson
-from extruct.w3cmicrodata import LxmlMicrodataExtractor
 from lxml.etree import _Element as Element
 
 from pipelines.blocks import fold
@@ -63,6 +61,9 @@ def load(text: str) -> Any:
 
 
 def mended(text: str) -> Any:
+    # extruct takes half a second to load, and most sites never need it.
+    from extruct.jsonld import HTML_OR_JS_COMMENTLINE, jstyleson
+
     try:
         return jstyleson.loads(
             HTML_OR_JS_COMMENTLINE.sub("", text.strip().rstrip(";")), strict=False
@@ -116,6 +117,8 @@ def microdata_items(root: Element, body: bytes) -> list[Item]:
     """Every microdata item at the top, in the shape of JSON-LD."""
     if b"itemscope" not in body:
         return []
+    from extruct.w3cmicrodata import LxmlMicrodataExtractor
+
     try:
         found = LxmlMicrodataExtractor(nested=True).extract_items(root, base_url=None)
     except (ValueError, AttributeError, KeyError, RecursionError):
