@@ -6,9 +6,9 @@ said and why one value was believed.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import IntEnum
-from typing import Generic, TypeVar
+from typing import Generic, NamedTuple, TypeVar
 
 T = TypeVar("T")
 
@@ -31,8 +31,7 @@ class Author:
     honorific_suffix: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Reading(Generic[T]):
+class Reading(NamedTuple, Generic[T]):
     """One candidate value.
 
     `value` is what the archive would show (a `str`, a tuple of `Author`, a tuple of `str`);
@@ -47,4 +46,4 @@ class Reading(Generic[T]):
     chosen: bool = False
 
     def as_chosen(self) -> Reading[T]:
-        return replace(self, chosen=True)
+        return self._replace(chosen=True)
