@@ -10,8 +10,9 @@ from __future__ import annotations
 import codecs
 import re
 
-from bs4.dammit import EncodingDetector, UnicodeDammit
 from w3lib.encoding import http_content_type_encoding, resolve_encoding
+
+from pipelines import charsets
 
 BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -23,6 +24,24 @@ UNDEFINED_1252 = {0x81, 0x8D, 0x8F, 0x90, 0x9D}
 HIGH_BYTES = re.compile(rb"[\x80-\xff]+")
 #: A character that is not allowed in markup, and that lxml refuses.
 CONTROLS = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f\ufffe\uffff]")
+#: Control characters that nobody writes: bytes of windows-1252 that were taken for latin-1.
+TAKEN_FOR_LATIN_1 = re.compile("[\x80-\x9f]")
+AS_1252 = {
+    byte: bytes([byte]).decode("cp1252") for byte in range(0x80, 0xA0) if byte not in UNDEFINED_1252
+}
+#: How much of a page is searched for its charset: some have long scripts above it.
+DECLARED_WITHIN = 100_000
+META = re.compile(rb"<meta\s[^<>]*", re.IGNORECASE)
+CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE)
+XML_ENCODING = re.compile(rb"\s*<\?xml\s[^<>]*?encoding\s*=\s*[\"']([\w.:-]+)")
+#: Charsets as Python calls them; not its codecs for other things, nor those that hide markup.
+CHARSETS = re.compile(
+    r"(?:cp\d|iso\d|iso2022_jp|koi8|mac|gb|big5|euc|utf-8|ascii|tis)", re.IGNORECASE
+)
+#: What servers declare where nobody told them.
+DEFAULTS = ("cp1252", "ascii")
+#: So many bytes above 127 are enough to contradict a declared charset.
+ENOUGH = 30
 
 
 def as_windows_1252(error: UnicodeError) -> tuple[str, int]:
@@ -48,24 +67,63 @@ def decode(body: bytes, content_type: str | None = None) -> str:
     for bom, encoding in BOMS:
         if body.startswith(bom):
             return clean(body[len(bom) :].decode(encoding, "replace"))
+    if wide_encoding := wide(body[:8]):
+        return clean(body.decode(wide_encoding, "replace"))
     return clean(decoded_by(body, declared(body, content_type)))
 
 
+def wide(start: bytes) -> str | None:
+    """UTF-16 without a byte order mark: markup with a NUL beside every letter."""
+    for encoding, nul in (("utf-16-le", 1), ("utf-16-be", 0)):
+        if len(start) > 7 and not any(start[nul:8:2]) and all(start[1 - nul : 8 : 2]):
+            return encoding
+    return None
+
+
 def declared(body: bytes, content_type: str | None) -> str | None:
-    """The Python name of the charset that the header, or else the page, declares."""
-    from_http = http_content_type_encoding(content_type) if content_type else None
-    name = from_http or EncodingDetector.find_declared_encoding(body[:4096], is_html=True)
-    return resolve_encoding(name) if name else None
+    """The Python name of the charset that the header, or else the page, declares.
+
+    The page's own word counts for more than what a server says of every page it has.
+    """
+    from_http = usable(http_content_type_encoding(content_type)) if content_type else None
+    if from_http and from_http not in DEFAULTS:
+        return from_http
+    return declared_inside(body[:DECLARED_WITHIN]) or from_http
+
+
+def declared_inside(start: bytes) -> str | None:
+    names = [found[1] for found in [XML_ENCODING.match(start)] if found]
+    names += [found[1] for tag in META.findall(start) if (found := CHARSET.search(tag))]
+    known = (usable(name.decode("latin-1")) for name in names)
+    return next((name for name in known if name), None)
+
+
+def usable(name: str | None) -> str | None:
+    """The Python name of a charset; None for what no page can be written in."""
+    found = resolve_encoding(name) if name else None
+    return found if found and CHARSETS.match(found) else None
 
 
 def decoded_by(body: bytes, encoding: str | None) -> str:
-    if encoding == "iso2022_jp" and b"\x1b$" in body:
-        return body.decode(encoding, "replace")
+    if b"\x1b$" in body and (encoding == "iso2022_jp" or body.isascii()):
+        return body.decode("iso2022_jp", "replace")
     if looks_utf8(body):
         return body.decode("utf-8", "sitekeep.windows-1252")
-    if encoding and encoding != "utf-8":
-        return body.decode(encoding, "replace")
-    return undeclared(body)
+    if encoding is None or encoding == "utf-8" or is_contradicted(body, encoding):
+        encoding = charsets.guess(body)
+    return decoded_as(body, encoding)
+
+
+def is_contradicted(body: bytes, encoding: str) -> bool:
+    """Whether a page that is said to be in the charset of Western Europe has too many letters of
+    another script."""
+    return encoding in DEFAULTS and sum(map(len, HIGH_BYTES.findall(body))) > ENOUGH
+
+
+def decoded_as(body: bytes, encoding: str) -> str:
+    if encoding in DEFAULTS:
+        return body.decode("cp1252", "sitekeep.windows-1252")
+    return body.decode(encoding, "replace")
 
 
 def looks_utf8(body: bytes) -> bool:
@@ -91,13 +149,9 @@ def is_utf8(run: bytes) -> bool:
     return True
 
 
-def undeclared(body: bytes) -> str:
-    """Text of bytes that are not UTF-8 and do not say what they are."""
-    guessed = UnicodeDammit(body, known_definite_encodings=[], is_html=True)
-    if guessed.unicode_markup is not None and not guessed.contains_replacement_characters:
-        return guessed.unicode_markup
-    return body.decode("latin-1")
-
-
 def clean(text: str) -> str:
+    if text.isascii():
+        return CONTROLS.sub(" ", text) if CONTROLS.search(text) else text
+    if TAKEN_FOR_LATIN_1.search(text):
+        text = text.translate(AS_1252)
     return CONTROLS.sub(" ", text) if CONTROLS.search(text) else text
