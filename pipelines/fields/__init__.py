@@ -41,4 +41,5 @@ CHOOSERS: dict[str, Chooser] = {
     "headline": headline.choose,
     "author": author.choose,
     "date_published": date_published.choose,
+    "in_language": in_language.choose,
 }
