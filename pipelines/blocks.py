@@ -168,7 +168,7 @@ class Walker:
                     self.enter_block(element, tag)
                 else:
                     self.enter_inline(element, tag)
-                if element.text:
+                if element.text and not (tag == "a" and is_anchor_mark(element)):
                     self.add(element.text)
             else:
                 if tag in blocks:
@@ -265,6 +265,9 @@ class Walker:
             self.counted_link = self.link_number
 
     def image(self, element: Element) -> None:
+        if not self.links and (letter := dropped_cap(element)):
+            self.add(letter)
+            return
         self.images += 1
         if self.links:
             self.count_link()
@@ -310,6 +313,29 @@ LARGE = re.compile(
     r"font-weight:\s*(?:bold|[6-9]00)|font-size:\s*(?:x*-?large|(?:1[89]|[2-9]\d)(?:px|pt)|1[4-9]pt"
     r"|1\.[3-9]\d*r?em|[2-9](?:\.\d+)?r?em|1[3-9]\d%|[2-9]\d\d%)"
 )
+
+
+def is_anchor_mark(element: Element) -> bool:
+    """Whether a link is the sign behind a heading that leads to the heading itself."""
+    return element.text in ("¶", "#", "§", "🔗") and (element.get("href") or "").startswith("#")
+
+
+#: What follows a picture of a letter, the rest of the word or the next word, in small letters.
+REST_OF_WORD = re.compile(r"[^\W\d_]{2}|\s+[^\W\d_]{2}")
+
+
+def dropped_cap(element: Element) -> str | None:
+    """The letter that a picture shows in place of a text's first, by its alternative text."""
+    alt = (element.get("alt") or "").strip()
+    if len(alt) != 1 or not alt.isupper():
+        return None
+    rest = element.tail or ""
+    if not rest.strip() and (after := element.getnext()) is not None:
+        rest = after.text or ""
+    match = REST_OF_WORD.match(rest)
+    if not match or (rest[0].isspace() and alt not in "AIO"):
+        return None
+    return alt
 
 
 def is_strong(element: Element, tag: str) -> bool:

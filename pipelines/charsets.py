@@ -50,9 +50,8 @@ WESTERN = tuple(
         "éèàêçôîâùûëïœ¿¡", "äöüß", "áéíóúñü¿¡ºª", "ãõçáéíóúâêôàºª", "àèéìòùº", "åäöæøé", "áéíóúýðþæö",
     )
 )  # fmt: skip
-#: Charsets of one byte a character. Of letters in other scripts only small ones count, for
-#: KOI8-R and windows-1251 differ in little else than case.
-OTHERS = (
+LATIN = (
+    *WESTERN,
     candidate("cp1250", with_capitals("ąćęłńóśźż")),
     candidate("iso8859-2", with_capitals("ąćęłńóśźż")),
     candidate("cp1250", with_capitals("ěščřžýáíéúůďťňó")),
@@ -65,11 +64,14 @@ OTHERS = (
     candidate("cp1254", with_capitals("çğıöşü") + "İ"),
     candidate("cp1257", with_capitals("ąčęėįšųūž")),
     candidate("cp1257", with_capitals("āčēģīķļņšūž")),
+)
+#: Of letters in other scripts only small ones count: KOI8-R and windows-1251 differ in little
+#: else than case.
+OTHER_SCRIPTS = (
     candidate("cp1251", "оеаинтсрвлкмдпу", 0.85),
     candidate("koi8-r", "оеаинтсрвлкмдпу", 0.85),
     candidate("cp866", "оеаинтсрвлкмдпу", 0.85),
     candidate("iso8859-5", "оеаинтсрвлкмдпу", 0.85),
-    candidate("mac-cyrillic", "оеаинтсрвлкмдпу", 0.85),
     candidate("cp1251", "оаинівертслкудмпяї", 0.85),
     candidate("koi8-u", "оаинівертслкудмпяї", 0.85),
     candidate("cp1253", "αοιετσνηυρπκμλςάίόέή", 0.9),
@@ -77,10 +79,10 @@ OTHERS = (
     candidate("cp1256", "اليمنتوربدعةهسفكقأ", 0.85),
     candidate("cp1256", "ايردنهومتسشبلزكگپچخ", 0.85),
     candidate("cp874", "านรอกเงมยลวดทสตะปบคหแจพชขใไโผ่้ัิีื็์ุูำ", 0.9),
-)  # fmt: skip
+)
 JAPANESE = "のにはをたがでてとしれさいるんかなこまらっすもうりよくきあおけちみそせどめつスントルリイアクラシレロドマーフカタジコプデ"
 #: Charsets of two bytes a character: the commonest of thousands are a good part of any text.
-MULTIBYTE = (
+TWO_BYTES = (
     candidate("cp932", JAPANESE, 0.55),
     candidate("euc_jp", JAPANESE, 0.55),
     candidate("gb18030", "的一是了在不有我人这中大国上个来他为们到时地出要以子就会年说生那和你得自着下之可过好没", 0.22),
@@ -95,11 +97,18 @@ def guess(body: bytes, default: str = "cp1252") -> str:
     best, best_score = default, 0.0
     if len(sample) < FEW:
         return default
-    for each in (*WESTERN, *OTHERS, *MULTIBYTE):
+    candidates = (*LATIN, *OTHER_SCRIPTS, *TWO_BYTES) if is_dense(sample) else LATIN
+    for each in candidates:
         value = score(sample, each)
         if value > best_score + 0.02:
             best, best_score = each.encoding, value
     return best if best_score >= LEAST else default
+
+
+def is_dense(sample: bytes) -> bool:
+    """Whether most bytes above 127 have another beside them: accented letters stand alone."""
+    runs = list(map(len, RUNS.findall(sample)))
+    return 2 * sum(size for size in runs if size > 1) > sum(runs)
 
 
 def beyond_ascii(body: bytes) -> bytes:
@@ -115,6 +124,9 @@ def beyond_ascii(body: bytes) -> bytes:
 
 #: A second byte may be ASCII (Shift_JIS, Big5, GBK), also the last one.
 WORDS = re.compile(rb"[\x80-\xff](?:[\x80-\xff]|[0-9@-~]{1,2}(?=[\x80-\xff]))*[@-~]?")
+
+
+RUNS = re.compile(rb"[\x80-\xff]+")
 
 
 def score(sample: bytes, each: Candidate) -> float:

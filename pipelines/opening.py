@@ -12,8 +12,10 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Protocol
 
+from lxml.etree import _Element as Element
+
 from pipelines import names, titles
-from pipelines.blocks import Block, Outline
+from pipelines.blocks import Block, Outline, fold
 from pipelines.dates import FoundDate, find_dates
 from pipelines.hints import COMMENT, HEADING, META, NAV, UNWANTED
 from pipelines.places import place_of
@@ -127,11 +129,13 @@ def lines_near(outline: Outline, first: int, kept: list[Block]) -> Iterator[Line
 
 
 def lines_of(block: Block, outline: Outline) -> Iterator[Line]:
-    if not block.text:
-        return
     node = outline.nodes[block.node]
     element = node.element
     level = LEVELS.get(element.tag, 0)
+    if not block.text:
+        if level in (1, 2) and not block.links and (alt := alternative_text(element)):
+            yield Line(alt, block, 0, level)
+        return
     if not level and node.parent >= 0:
         level = LEVELS.get(outline.nodes[node.parent].element.tag, 0)
     if not level and block.hints & HEADING:
@@ -139,6 +143,11 @@ def lines_of(block: Block, outline: Outline) -> Iterator[Line]:
     for number, text in enumerate(block.lines):
         strong = bool(block.strong) and number < len(block.strong) and block.strong[number]
         yield Line(text, block, number, level, strong)
+
+
+def alternative_text(element: Element) -> str:
+    """What the pictures in a heading say, in place of words."""
+    return fold(" ".join(image.get("alt") or "" for image in element.iter("img")))
 
 
 def tag_level(element: object) -> int:

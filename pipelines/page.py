@@ -14,7 +14,6 @@ from functools import cached_property
 from urllib.parse import urlsplit
 
 from bs4 import BeautifulSoup, Tag
-from lxml import etree
 from lxml.cssselect import CSSSelector
 from lxml.etree import _Element as Element
 
@@ -24,9 +23,13 @@ from pipelines.cutting import cut
 from pipelines.dates import day_order
 from pipelines.decode import decode
 from pipelines.headings import Heading
+from pipelines.mend import mended
+from pipelines.misnamed import forgive
 from pipelines.navigation import find_menus
+from pipelines.script_text import script_text
 from pipelines.structured import Item
 from pipelines.template import Template
+from pipelines.tree import framed, parse
 from sitekeep.article import Menu, Printed
 from sitekeep.profile import Profile
 from sitekeep.url import host_of, normalise
@@ -34,7 +37,6 @@ from sitekeep.url import host_of, normalise
 #: No name of a site is longer.
 MAX_NAME = 60
 MAX_PLACES = 40
-EMPTY = b"<html><body></body></html>"
 
 
 class Page:
@@ -53,7 +55,10 @@ class Page:
         self.template = template or Template()
         self.profile = profile or Profile()
         self.source = body
-        self.root = parse(decode(body, content_type))
+        #: Where the body was found: on the page, or in a script.
+        self.body_rule = "region"
+        self.body_outline: Outline | None = None
+        self.root = framed(parse(mended(decode(body, content_type))))
 
     @cached_property
     def base(self) -> str | None:
@@ -212,10 +217,21 @@ class Page:
     @cached_property
     def region(self) -> opening.Region:
         """The article's opening lines, its body and what trails after."""
-        container, kept = self.named_body() or region.find_region(
-            self.content, self.template.repeated
-        )
-        return opening.split(self.content, container, kept, self)
+        if named := self.named_body():
+            return opening.split(self.content, *named, self)
+        container, kept = region.find_region(self.content, self.template.repeated)
+        if not any(map(region.is_prose, kept)) and forgive(self.content):
+            container, kept = region.find_region(self.content, self.template.repeated)
+        return self.or_script_text(opening.split(self.content, container, kept, self))
+
+    def or_script_text(self, found: opening.Region) -> opening.Region:
+        """`found`; where the page shows next to nothing, with a body that a script holds."""
+        shown = sum(len(block.text) for block in found.body)
+        if shown < MOST_SHOWN and (text := script_text(self.root, self.json_ld, shown)):
+            self.body_rule = text.rule
+            self.body_outline = outline(parse(text.html))
+            found.body = [block for block in self.body_outline.blocks if block.text]
+        return found
 
     def named_body(self) -> tuple[int, list[Block]] | None:
         """The element that the profile says holds the article, and all its blocks."""
@@ -253,9 +269,8 @@ class Page:
     def sections(self) -> dict[str, str]:
         """The HTML of the region's parts: "lead", "body" and "tail"."""
         region = self.region
-        return cut(
-            self.content, (("lead", region.lead), ("body", region.body), ("tail", region.tail))
-        )
+        found = cut(self.content, (("lead", region.lead), ("tail", region.tail)))
+        return found | cut(self.body_outline or self.content, (("body", region.body),))
 
     @cached_property
     def soup(self) -> list[Tag]:
@@ -289,6 +304,8 @@ class Page:
         return find_menus(self.outline, self.url, self.base)
 
 
+#: A page that shows more has its text on itself.
+MOST_SHOWN = 600
 #: What rules look for behind the body: elements that say they hold an author or a date.
 TAIL_MARKS = re.compile(r"author|by-?line|vcard|writer|<time|itemprop", re.IGNORECASE)
 
@@ -309,15 +326,3 @@ def remove(elements: Iterable[Element]) -> None:
         else:
             parent.text = (parent.text or "") + (element.tail or "")
         parent.remove(element)
-
-
-def parse(text: str) -> Element:
-    """The tree of an HTML text; that of an empty page where nothing can be parsed."""
-    parser = etree.HTMLParser(
-        encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True
-    )
-    try:
-        root = etree.fromstring(text.encode("utf-8", "replace") or EMPTY, parser=parser)
-    except (etree.XMLSyntaxError, ValueError):
-        root = None
-    return etree.fromstring(EMPTY, parser=parser) if root is None else root

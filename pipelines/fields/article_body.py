@@ -21,10 +21,11 @@ reading = partial(Reading, "article_body")
 
 
 def region(page: Page) -> Readings:
-    """The blocks of the part of the page that holds the article."""
+    """The blocks of the part of the page that holds the article, or of the script that does."""
     text = "\n\n".join(texts(page.article))
     if text:
-        yield reading(text, text[:60], "region", Trust.GUESSED)
+        trust = Trust.DECLARED if page.body_rule == "json_ld" else Trust.GUESSED
+        yield reading(text, text[:60], page.body_rule, trust)
 
 
 def texts(soup: Tag) -> Iterator[str]:

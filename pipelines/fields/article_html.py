@@ -16,7 +16,8 @@ def region(page: Page) -> Readings:
     """The same blocks as those of the text, cleaned."""
     html = clean(page.body_html, page.base)
     if html:
-        yield reading(html, html[:60], "region", Trust.GUESSED)
+        trust = Trust.DECLARED if page.body_rule == "json_ld" else Trust.GUESSED
+        yield reading(html, html[:60], page.body_rule, trust)
 
 
 RULES: Rules = (region,)

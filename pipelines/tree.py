@@ -1,0 +1,45 @@
+"""The tree of a page: what lxml makes of its text, however broken that is."""
+
+from __future__ import annotations
+
+from lxml import etree
+from lxml.etree import _Element as Element
+
+from pipelines.mend import flattened
+
+EMPTY = b"<html><body></body></html>"
+#: lxml gives up at 2048 elements inside each other, and drops what follows.
+DEEPEST = 2000
+
+
+def parse(text: str) -> Element:
+    """The tree of an HTML text; that of an empty page where nothing can be parsed."""
+    root = parsed(text)
+    return parsed(flattened(text)) if is_deep(root) else root
+
+
+def parsed(text: str) -> Element:
+    parser = etree.HTMLParser(
+        encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True
+    )
+    try:
+        root = etree.fromstring(text.encode("utf-8", "replace") or EMPTY, parser=parser)
+    except (etree.XMLSyntaxError, ValueError):
+        root = None
+    return etree.fromstring(EMPTY, parser=parser) if root is None else root
+
+
+def is_deep(root: Element) -> bool:
+    """Whether the last element of all is so deep inside others that there may have been more."""
+    depth = 0
+    while len(root):
+        root, depth = root[-1], depth + 1
+    return depth > DEEPEST
+
+
+def framed(root: Element) -> Element:
+    """`root`; where it is a set of frames, with the text for browsers without frames as body."""
+    if root.find("frameset") is not None and root.find("body") is None:
+        text = " ".join(element.text or "" for element in root.iter("noframes"))
+        root.extend(parse(text).findall("body") if text.strip() else [])
+    return root
