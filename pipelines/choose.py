@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from pipelines import fields
+from pipelines.agree import type_by_credits, without_foreign_credits
 from pipelines.page import Page
 from sitekeep.article import Article
 from sitekeep.reading import Author, Reading, Trust
@@ -25,6 +26,10 @@ def choose(
     for field, text in (corrections or {}).items():
         by_field.setdefault(field, []).insert(0, corrected(field, text))
     chosen = {field: pick(page, field, found) for field, found in by_field.items()}
+    if found := type_by_credits(chosen):
+        by_field["type"].append(found)
+        chosen["type"] = found
+    chosen = without_foreign_credits(chosen, by_field.get("type", []))
     everything = [
         reading.as_chosen() if reading is chosen[field] else reading
         for field, found in by_field.items()

@@ -23,6 +23,7 @@ from pipelines.cutting import cut
 from pipelines.dates import day_order
 from pipelines.decode import decode
 from pipelines.headings import Heading
+from pipelines.listing import listing
 from pipelines.mend import mended
 from pipelines.misnamed import forgive
 from pipelines.navigation import find_menus
@@ -254,6 +255,12 @@ class Page:
             if len(line.text) <= opening.SHORT
             and (place := places.place_of(line.block, self.content))
         ][:MAX_PLACES]
+
+    @cached_property
+    def listing(self) -> str | None:
+        """Why the page is a listing of others; None for one with a text of its own."""
+        bylines = [line.block.index for line in self.region.of_role(opening.Role.BYLINE)]
+        return listing(self.content, self.host.removeprefix("www."), min(bylines, default=None))
 
     def selected(self, selector: str) -> list[str]:
         """The texts of what a profile's CSS selector finds on the whole page."""

@@ -23,7 +23,6 @@ DECLARED = {
     "ContactPage": PageType.CONTACT,
     "SearchResultsPage": PageType.SEARCH,
     "CollectionPage": PageType.LISTING,
-    "Blog": PageType.LISTING,
     "AboutPage": PageType.PAGE,
 }
 HOME = re.compile(r"/?(?:(?:index|default|home|main)\.\w+|home/?)?", re.IGNORECASE)
@@ -116,12 +115,9 @@ def contact(page: Page) -> Readings:
 
 
 def listing(page: Page) -> Readings:
-    """A page whose text is links to others, each with a few words."""
-    blocks = [block for block in page.region.body if block.text]
-    linking = sum(block.links > 0 and len(block.text) < 400 for block in blocks)
-    if len(blocks) > 5 and linking >= 0.6 * len(blocks):
-        yield reading(PageType.LISTING.value, f"{linking} of {len(blocks)} blocks are links",
-                      "blocks_of_links", Trust.GUESSED)  # fmt: skip
+    """A page of links to others, or of the beginnings of several articles."""
+    if page.listing:
+        yield reading(PageType.LISTING.value, page.listing, "entries", Trust.GUESSED)
 
 
 def in_articles(page: Page) -> Readings:
