@@ -24,8 +24,10 @@ UNDEFINED_1252 = {0x81, 0x8D, 0x8F, 0x90, 0x9D}
 HIGH_BYTES = re.compile(rb"[\x80-\xff]+")
 #: A character that is not allowed in markup, and that lxml refuses.
 CONTROLS = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f\ufffe\uffff]")
-#: Control characters that nobody writes: bytes of windows-1252 that were taken for latin-1.
-TAKEN_FOR_LATIN_1 = re.compile("[\x80-\x9f]")
+CONTROL_BYTES = bytes([*range(9), 0x0B, *range(0x0E, 0x20), 0x7F])
+NONCHARACTERS = ("\ufffe".encode(), "\uffff".encode())
+#: In UTF-8, control characters that nobody writes: windows-1252 that was taken for latin-1.
+TAKEN_FOR_LATIN_1 = re.compile(b"\xc2[\x80-\x9f]")
 AS_1252 = {
     byte: bytes([byte]).decode("cp1252") for byte in range(0x80, 0xA0) if byte not in UNDEFINED_1252
 }
@@ -69,7 +71,7 @@ def decode(body: bytes, content_type: str | None = None) -> str:
             return clean(body[len(bom) :].decode(encoding, "replace"))
     if wide_encoding := wide(body[:8]):
         return clean(body.decode(wide_encoding, "replace"))
-    return clean(decoded_by(body, declared(body, content_type)))
+    return clean(decoded(body, content_type))
 
 
 def wide(start: bytes) -> str | None:
@@ -104,14 +106,20 @@ def usable(name: str | None) -> str | None:
     return found if found and CHARSETS.match(found) else None
 
 
-def decoded_by(body: bytes, encoding: str | None) -> str:
-    if b"\x1b$" in body and (encoding == "iso2022_jp" or body.isascii()):
+def decoded(body: bytes, content_type: str | None) -> str:
+    """What is UTF-8 needs no declaration; of all else its own is looked for."""
+    if b"\x1b$" in body and is_iso_2022_jp(body, content_type):
         return body.decode("iso2022_jp", "replace")
     if looks_utf8(body):
         return body.decode("utf-8", "sitekeep.windows-1252")
+    encoding = declared(body, content_type)
     if encoding is None or encoding == "utf-8" or is_contradicted(body, encoding):
         encoding = charsets.guess(body)
     return decoded_as(body, encoding)
+
+
+def is_iso_2022_jp(body: bytes, content_type: str | None) -> bool:
+    return body.isascii() or declared(body, content_type) == "iso2022_jp"
 
 
 def is_contradicted(body: bytes, encoding: str) -> bool:
@@ -150,8 +158,9 @@ def is_utf8(run: bytes) -> bool:
 
 
 def clean(text: str) -> str:
-    if text.isascii():
-        return CONTROLS.sub(" ", text) if CONTROLS.search(text) else text
-    if TAKEN_FOR_LATIN_1.search(text):
+    """`text` without control characters. Looks at bytes, which is many times quicker."""
+    raw = text.encode("utf-8", "surrogatepass")
+    if TAKEN_FOR_LATIN_1.search(raw):
         text = text.translate(AS_1252)
-    return CONTROLS.sub(" ", text) if CONTROLS.search(text) else text
+    odd = len(raw.translate(None, CONTROL_BYTES)) < len(raw) or any(c in raw for c in NONCHARACTERS)
+    return CONTROLS.sub(" ", text) if odd else text

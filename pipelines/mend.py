@@ -9,7 +9,7 @@ ENDS = re.compile(r"</(?:html|body)\s*>", re.IGNORECASE)
 #: An entity that was encoded twice, right between two words; a page about entities has them in
 #: code, or with spaces around.
 TWICE = re.compile(
-    r"\w&amp;(?:nbsp|[lr][sd]quo|#39|#039|#82[12]\d|[nm]dash|szlig|[aeiouyncAOU]"
+    r"&amp;(?<=\w&amp;)(?:nbsp|[lr][sd]quo|#39|#039|#82[12]\d|[nm]dash|szlig|[aeiouyncAOU]"
     r"(?:acute|grave|uml|circ|cedil|tilde));\w"
 )
 #: All of them, but for those that would become markup.
