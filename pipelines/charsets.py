@@ -44,14 +44,12 @@ def with_capitals(letters: str) -> str:
 
 
 #: The languages of Western Europe come first: of equals, the first is taken.
-WESTERN = tuple(
-    candidate("cp1252", with_capitals(letters))
-    for letters in (
-        "éèàêçôîâùûëïœ¿¡", "äöüß", "áéíóúñü¿¡ºª", "ãõçáéíóúâêôàºª", "àèéìòùº", "åäöæøé", "áéíóúýðþæö",
-    )
+WESTERN = (
+    "éèàêçôîâùûëïœ¿¡", "äöüß", "áéíóúñü¿¡ºª", "ãõçáéíóúâêôàºª", "àèéìòùº", "åäöæøé", "áéíóúýðþæö",
+    "àèéíïòóúüç·", "éëïöèêüóá", "áéíóúàèìòù",
 )  # fmt: skip
 LATIN = (
-    *WESTERN,
+    *(candidate("cp1252", with_capitals(letters)) for letters in WESTERN),
     candidate("cp1250", with_capitals("ąćęłńóśźż")),
     candidate("iso8859-2", with_capitals("ąćęłńóśźż")),
     candidate("cp1250", with_capitals("ěščřžýáíéúůďťňó")),
@@ -65,6 +63,8 @@ LATIN = (
     candidate("cp1257", with_capitals("ąčęėįšųūž")),
     candidate("cp1257", with_capitals("āčēģīķļņšūž")),
 )
+#: Words of several Western languages, as in a text full of names: nearly as good as one.
+MIXED = candidate("cp1252", with_capitals("".join(WESTERN)), 1.1)
 #: Of letters in other scripts only small ones count: KOI8-R and windows-1251 differ in little
 #: else than case.
 OTHER_SCRIPTS = (
@@ -97,8 +97,7 @@ def guess(body: bytes, default: str = "cp1252") -> str:
     best, best_score = default, 0.0
     if len(sample) < FEW:
         return default
-    candidates = (*LATIN, *OTHER_SCRIPTS, *TWO_BYTES) if is_dense(sample) else LATIN
-    for each in candidates:
+    for each in (*LATIN, *(OTHER_SCRIPTS + TWO_BYTES if is_dense(sample) else (MIXED,))):
         value = score(sample, each)
         if value > best_score + 0.02:
             best, best_score = each.encoding, value

@@ -41,7 +41,7 @@ CHARSETS = re.compile(
     r"(?:cp\d|iso\d|iso2022_jp|koi8|mac|gb|big5|euc|utf-8|ascii|tis)", re.IGNORECASE
 )
 #: What servers declare where nobody told them.
-DEFAULTS = ("cp1252", "ascii")
+DEFAULTS = ("utf-8", "cp1252", "ascii")
 #: So many bytes above 127 are enough to contradict a declared charset.
 ENOUGH = 30
 
@@ -97,7 +97,7 @@ def declared_inside(start: bytes) -> str | None:
     names = [found[1] for found in [XML_ENCODING.match(start)] if found]
     names += [found[1] for tag in META.findall(start) if (found := CHARSET.search(tag))]
     known = (usable(name.decode("latin-1")) for name in names)
-    return next((name for name in known if name), None)
+    return next((name for name in known if name and name != "utf-8"), None)
 
 
 def usable(name: str | None) -> str | None:
@@ -107,7 +107,7 @@ def usable(name: str | None) -> str | None:
 
 
 def decoded(body: bytes, content_type: str | None) -> str:
-    """What is UTF-8 needs no declaration; of all else its own is looked for."""
+    """What is UTF-8 needs no declaration; that something else is UTF-8 is none."""
     if b"\x1b$" in body and is_iso_2022_jp(body, content_type):
         return body.decode("iso2022_jp", "replace")
     if looks_utf8(body):
@@ -123,13 +123,13 @@ def is_iso_2022_jp(body: bytes, content_type: str | None) -> bool:
 
 
 def is_contradicted(body: bytes, encoding: str) -> bool:
-    """Whether a page that is said to be in the charset of Western Europe has too many letters of
-    another script."""
+    """Whether a page that is said to be in the charset of Western Europe has letters enough to
+    tell whether it is."""
     return encoding in DEFAULTS and sum(map(len, HIGH_BYTES.findall(body))) > ENOUGH
 
 
 def decoded_as(body: bytes, encoding: str) -> str:
-    if encoding in DEFAULTS:
+    if encoding in ("cp1252", "ascii"):
         return body.decode("cp1252", "sitekeep.windows-1252")
     return body.decode(encoding, "replace")
 
