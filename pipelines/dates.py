@@ -7,13 +7,13 @@ by the caller (the page's language, or an unmistakable date on the same site), e
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
 from functools import lru_cache
 from unicodedata import digit
 
 from pipelines.months import MONTHS
+from pipelines.timestamps import FIRST_YEAR, LAST_YEAR, offset, valid
+from pipelines.wordlist import words
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,41 +26,48 @@ class FoundDate:
     end: int
 
 
-#: The newest year believed; a page from the future is a mistake of the page.
-LAST_YEAR = 2100
-FIRST_YEAR = 1980
 #: A word that may be a month's name (looked up afterwards), or one of those with a space or a dot.
-COMPOUND = "|".join(re.escape(name) for name in MONTHS if " " in name or "." in name)
+COMPOUND = "|".join(
+    re.escape(name)
+    for name in sorted(MONTHS, key=len, reverse=True)
+    if not re.fullmatch(r"[^\W\d_][^\s\d.,/|()<>:;–—\[\]-]+", name)
+)
 NAME = rf"(?P<name>{COMPOUND}|[^\W\d_](?:[^\s\d.,/|()<>:;–—\[\]-]){{1,18}})"
-DAY = r"(?P<day>0?[1-9]|[12]\d|3[01])"
-YEAR = r"(?P<year>(?:19|20)\d\d)"
+DAY = r"(?P<day>0?[1-9]|[12]\d|3[01])(?!\d)"
+MONTH = r"(?P<month>0?[1-9]|1[0-2])(?!\d)"
+#: Of the common era, or 543 years more where Thai people count.
+YEAR = r"(?P<year>(?:19|20|25)\d\d)(?!\d)"
 TIME = (
     r"(?:(?:\s*(?:[,|–—·-]|at|um|à|a las|alle|ore|om|kl\.?|às|o|@|в|de|klockan)\s*|[T\s]\s*)"
     r"(?P<hour>[01]?\d|2[0-3])[:.h](?P<minute>[0-5]\d)(?:[:.](?P<second>[0-5]\d)(?:\.\d+)?)?"
     r"(?:\s*(?P<half>[ap])\.?m\.?\b)?(?P<zone>\s?Z\b|\s?[+-][01]\d:?[0-5]\d)?)?"
 )
-ORDINAL = r"(?:st|nd|rd|th|er|º|ª|°|o|\.)?"
-OF = r"(?:\s+(?:of|de|del|di|ta’|a)\s+|\s+d['’]|\s*[-–/,.]\s*|\s+)"
+ORDINAL = r"(?:st|nd|rd|th|er|º|ª|°|o|\.|-?(?:го|е|än|ian))?"
+OF = r"(?:\s+(?:of|de|del|di|do|dos|ta’|a|m\.|năm|พ\.ศ\.|จ\.ศ\.)\s+|\s+d['’]|\s*[-–/,.]\s*|\s+)"
 END = r"(?!\w)"
+START = r"(?<![\d/.-])"
 PATTERNS = (
-    rf"(?<![\d/.-]){YEAR}-(?P<month>0[1-9]|1[0-2])-(?P<day>0[1-9]|[12]\d|3[01]){TIME}(?!\d)",
-    rf"(?<![\d/.-]){YEAR}[/.](?P<month>0?[1-9]|1[0-2])[/.]{DAY}(?!\d){TIME}",
-    rf"{YEAR}\s*[年년]\s*(?P<month>0?[1-9]|1[0-2])\s*[月월]\s*{DAY}\s*[日일号]?{TIME}",
+    rf"{START}{YEAR}-{MONTH}-{DAY}{TIME}",
+    rf"{START}{YEAR}[/.]\s?{MONTH}[/.]\s?{DAY}{TIME}",
+    rf"(?<!\d){YEAR}\s*[年년]\s*{MONTH}\s*[月월]\s*{DAY}\s*[日일号號]?{TIME}",
+    rf"(?P<era>令和|平成)\s*(?P<year>\d\d?|元)\s*年\s*{MONTH}\s*月\s*{DAY}\s*日?",
     rf"(?<!\w){NAME}\.?\s*{DAY}{ORDINAL}(?:\s*,\s*|\s+(?:of\s+|de\s+|del\s+)?){YEAR}{END}{TIME}",
-    rf"(?<![\d/.:])(?<![A-Za-z]){DAY}{ORDINAL}{OF}{NAME}\.?,?(?:{OF}){YEAR}{END}{TIME}",
-    rf"(?<![\d.:]){YEAR}{OF}{NAME}\.?\s*{DAY}{ORDINAL}{END}{TIME}",
-    rf"(?<![\d/.-])(?P<first>0?[1-9]|[12]\d|3[01])(?P<sep>[/.-])(?P<second_part>0?[1-9]|[12]\d|3[01])"
-    rf"(?P=sep)(?P<any_year>(?:19|20)?\d\d){END}(?![/.-]\d){TIME}",
+    rf"(?<![\d/.])(?<!\d:)(?<![A-Za-z]){DAY}{ORDINAL}{OF}{NAME}\.?,?(?:{OF}){YEAR}(?:{END}|(?=г)){TIME}",
+    rf"(?<![\d.:]){YEAR}(?:-?[ke]?ko\s+|{OF}){NAME}\.?\s*{DAY}(?:{ORDINAL}{END}|a\b){TIME}",
+    rf"{START}(?P<first>0?[1-9]|[12]\d|3[01])(?P<sep>\.\s|\s?/\s?|[.-])(?P<second_part>0?[1-9]|[12]\d|3[01])"
+    rf"(?P=sep)(?P<any_year>(?:19|20|25)?\d\d)(?:{END}(?![/.-]\d)|(?=[0-2]\d:[0-5]\d)){TIME}",
     rf"(?<!\w){NAME}\.?\s*(?:,\s*|\s+(?:of\s+|de\s+|del\s+)?|[-/]){YEAR}{END}(?!-\d)",
-    rf"{YEAR}\s*[年년]\s*(?P<month>0?[1-9]|1[0-2])\s*[月월]",
-)
+    rf"(?<!\d){YEAR}\s*[年년]\s*{MONTH}\s*[月월]",
+)  # fmt: skip
 FIND = tuple(re.compile(pattern, re.IGNORECASE) for pattern in PATTERNS)
-HAS_YEAR = re.compile(r"\d\d(?:\d\d)?(?!\d)")
-COMPACT = re.compile(r"((?:19|20)\d\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(?:T?\d{4,6}Z?)?")
-ISO = re.compile(
-    r"((?:19|20)\d\d)-(\d\d)(?:-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d)(?:[.,]\d+)?)?\s*"
-    r"(Z|[+-]\d\d(?::?\d\d)?)?)?)?"
-)
+#: What every date has: a year of four digits, or numbers with points, strokes or signs between.
+HAS_YEAR = re.compile(r"[12٠-٩۰-۹०-९০-৯๐-๙１２][\d]{3}|\d[./-]\s?\d\d?[./-]\s?\d\d|令和|平成")
+#: Short words that are months' names in a language, and other things in another: "Out 2019".
+SHORT_NAMES = words("jan feb mar apr may jun jul aug sep oct nov dec mai maj mei okt dez des")
+#: The first years of the Japanese eras, less one.
+ERAS = {"令和": 2018, "平成": 1988}
+#: What a Thai year is ahead.
+BUDDHIST = 543
 #: Regions where a numeric date begins with the month.
 MONTH_FIRST = {"us", "ph", "pr", "gu", "fm", "mh", "pw", "bz", "ky"}
 
@@ -81,47 +88,6 @@ def day_order(language: str | None, host: str = "") -> str:
         return "dmy"
     national = len(country) == 2 and country not in MONTH_FIRST | {"io", "co", "me", "tv", "ai"}
     return "dmy" if national else "mdy"
-
-
-def iso_of(text: str) -> str | None:
-    """The ISO 8601 form of what a machine wrote: "2019-11-19T08:00:00Z", "20191119", "2019-11".
-
-    Time and offset are kept as given; None where the text is no such date.
-    """
-    text = text.strip()
-    if match := ISO.match(text):
-        return assembled(match)
-    if match := COMPACT.fullmatch(text):
-        return valid(match[1], match[2], match[3])
-    return None
-
-
-def assembled(match: re.Match[str]) -> str | None:
-    year, month, day, hour, minute, second, zone = match.groups()
-    if day is None:
-        return f"{year}-{month}" if "01" <= month <= "12" else None
-    iso = valid(year, month, day)
-    if iso is None or hour is None or int(hour) > 23 or int(minute) > 59:
-        return iso
-    return f"{iso}T{hour}:{minute}:{second or '00'}{offset(zone)}"
-
-
-def offset(zone: str | None) -> str:
-    if not zone:
-        return ""
-    zone = zone.strip()
-    if zone in ("Z", "z"):
-        return "+00:00"
-    digits = zone[1:].replace(":", "").ljust(4, "0")
-    return f"{zone[0]}{digits[:2]}:{digits[2:]}"
-
-
-def valid(year: str | int, month: str | int, day: str | int) -> str | None:
-    try:
-        found = date(int(year), int(month), int(day))
-    except ValueError:
-        return None
-    return found.isoformat() if FIRST_YEAR <= found.year <= LAST_YEAR else None
 
 
 def find_dates(text: str, order: str | None = None) -> list[FoundDate]:
@@ -172,13 +138,29 @@ def iso_of_match(match: re.Match[str], order: str | None) -> str | None:
     parts = match.groupdict()
     if parts.get("any_year"):
         return numeric(parts, order)
+    year = year_of(parts)
     name = parts.get("name")
     month = MONTHS.get(name.lower()) if name else int(parts["month"] or 0)
     if month is None:
         return None
-    if not parts.get("day"):
-        return f"{parts['year']}-{month:02}"
-    return with_time(valid(parts["year"], month, parts["day"]), parts)
+    if parts.get("day"):
+        return with_time(valid(year, month, parts["day"] or ""), parts)
+    if (name and is_doubtful(name)) or not FIRST_YEAR <= year <= LAST_YEAR:
+        return None
+    return f"{year}-{month:02}"
+
+
+def year_of(parts: dict[str, str | None]) -> int:
+    """The year of the common era."""
+    text = parts["year"] or ""
+    if era := parts.get("era"):
+        return ERAS[era] + (1 if text == "元" else int(text))
+    return int(text) - BUDDHIST if text.startswith("25") else int(text)
+
+
+def is_doubtful(name: str) -> bool:
+    """Whether a name is too short to be a month's without a day beside it."""
+    return len(name) < 4 and name.isascii() and name.lower() not in SHORT_NAMES
 
 
 def numeric(parts: dict[str, str | None], order: str | None) -> str | None:
@@ -188,10 +170,11 @@ def numeric(parts: dict[str, str | None], order: str | None) -> str | None:
         int(parts["second_part"] or 0),
         parts["any_year"],
     )
-    if year is None or (len(year) == 2 and parts["sep"] == "-"):
+    separator = (parts["sep"] or "").strip()
+    if year is None or (len(year) == 2 and separator == "-"):
         return None
-    full = year if len(year) == 4 else f"{'19' if int(year) > 79 else '20'}{year}"
-    if parts["sep"] == "." or second > 12:
+    full = full_year(year)
+    if separator == "." or second > 12:
         order = "dmy" if second <= 12 else "mdy"
     elif first > 12:
         order = "dmy"
@@ -201,6 +184,12 @@ def numeric(parts: dict[str, str | None], order: str | None) -> str | None:
         return None
     day, month = (first, second) if order == "dmy" else (second, first)
     return with_time(valid(full, month, day), parts)
+
+
+def full_year(digits: str) -> int:
+    if len(digits) == 4:
+        return year_of({"year": digits})
+    return int(digits) + (1900 if int(digits) > 79 else 2000)
 
 
 def with_time(iso: str | None, parts: dict[str, str | None]) -> str | None:
@@ -232,14 +221,3 @@ def date_in_address(path: str) -> tuple[str, str] | None:
     if match := MONTH_IN_ADDRESS.search(path):
         return f"{match[1]}-{match[2]}", match[0].strip("/")
     return None
-
-
-def same_or_finer(one: str, other: str) -> bool:
-    """Whether two ISO dates agree as far as the less precise of them goes."""
-    length = min(len(one), len(other), 10)
-    return one[:length] == other[:length]
-
-
-def dates_in_lines(lines: list[str], order: str | None) -> Iterator[FoundDate]:
-    for line in lines:
-        yield from find_dates(line, order)

@@ -32,7 +32,7 @@ januar februar marec,marca april maj junij,junija julij,julija avgust september 
 января,янв,январь февраля,февр,фев,февраль марта,мар,март апреля,апр,апрель мая,май июня,июн,июнь июля,июл,июль августа,авг,август сентября,сент,сен,сентябрь октября,окт,октябрь ноября,нояб,ноя,ноябрь декабря,дек,декабрь
 січня,січ,січень лютого,лют,лютий березня,бер,березень квітня,кві,квітень травня,тра,травень червня,чер,червень липня,лип,липень серпня,сер,серпень вересня,вер,вересень жовтня,жов,жовтень листопада,лис,листопад грудня,гру,грудень
 ιανουαρίου,ιαν,ιανουάριος φεβρουαρίου,φεβ,φεβρουάριος μαρτίου,μαρ,μάρτιος απριλίου,απρ,απρίλιος μαΐου,μαϊ,μάιος ιουνίου,ιουν,ιούνιος ιουλίου,ιουλ,ιούλιος αυγούστου,αυγ,αύγουστος σεπτεμβρίου,σεπ,σεπτέμβριος οκτωβρίου,οκτ,οκτώβριος νοεμβρίου,νοε,νοέμβριος δεκεμβρίου,δεκ,δεκέμβριος
-ocak,oca şubat,şub mart nisan,nis mayıs,may haziran,haz temmuz,tem ağustos,ağu eylül,eyl ekim,eki kasım,kas aralık,ara
+ocak,oca şubat,şub mart nisan,nis mayıs,may,mayis haziran,haz temmuz,tem ağustos,ağu eylül,eyl ekim,eki kasım,kas,kasim aralık,ara,aralik
 januari februari,peb maret april mei juni juli agustus,agu,agt september oktober november desember
 januari februari mac april mei jun julai ogos,ogo september oktober november disember,dis
 gener febrer,febr març abril maig juny juliol agost setembre octubre novembre desembre
@@ -56,6 +56,44 @@ jaanuar veebruar märts aprill mai juuni juuli august september oktoober novembe
 جنوری فروری مارچ اپریل مئی جون جولائی اگست ستمبر اکتوبر نومبر دسمبر
 tháng_1,tháng_một tháng_2,tháng_hai tháng_3,tháng_ba tháng_4,tháng_tư tháng_5,tháng_năm tháng_6,tháng_sáu tháng_7,tháng_bảy tháng_8,tháng_tám tháng_9,tháng_chín tháng_10,tháng_mười tháng_11,tháng_mười_một tháng_12,tháng_mười_hai
 มกราคม,ม.ค. กุมภาพันธ์,ก.พ. มีนาคม,มี.ค. เมษายน,เม.ย. พฤษภาคม,พ.ค. มิถุนายน,มิ.ย. กรกฎาคม,ก.ค. สิงหาคม,ส.ค. กันยายน,ก.ย. ตุลาคม,ต.ค. พฤศจิกายน,พ.ย. ธันวาคม,ธ.ค.
+студзеня,студзень,сту лютага,люты сакавіка,сакавік,сак красавіка,красавік,кра траўня чэрвеня,чэрвень,чэр ліпеня,ліпень,ліп жніўня,жнівень,жні верасня,верасень,вер кастрычніка,кастрычнік,кас лістапада,лістапад,ліс снежня,снежань,сне
+janar shkurt mars prill maj qershor korrik gusht shtator tetor nëntor dhjetor
+հունվարի,հունվար,հնվ փետրվարի,փետրվար,փտվ մարտի,մարտ,մրտ ապրիլի,ապրիլ,ապր մայիսի,մայիս,մյս հունիսի,հունիս,հնս հուլիսի,հուլիս,հլս օգոստոսի,օգոստոս,օգս սեպտեմբերի,սեպտեմբեր,սեպ հոկտեմբերի,հոկտեմբեր,հոկ նոյեմբերի,նոյեմբեր,նոյ դեկտեմբերի,դեկտեմբեր,դեկ
+იანვარი,იან თებერვალი,თებ მარტი,მარ აპრილი,აპრ მაისი,მაი ივნისი,ივნ ივლისი,ივლ აგვისტო,აგვ სექტემბერი,სექ ოქტომბერი,ოქტ ნოემბერი,ნოე დეკემბერი,დეკ
+yanvar fevral mart aprel may iyun iyul avqust sentyabr oktyabr noyabr dekabr
+yanvar fevral mart aprel may iyun iyul avgust sentabr oktabr noyabr dekabr
+январ феврал март апрел май июн июл август сентябр октябр ноябр декабр
+қаңтар,қаң ақпан,ақп наурыз,нау сәуір,сәу мамыр,мам маусым,мау шілде,шіл тамыз,там қыркүйек,қыр қазан,қаз қараша,қар желтоқсан,жел
+1-р_сар,1-р_сарын 2-р_сар,2-р_сарын 3-р_сар,3-р_сарын 4-р_сар,4-р_сарын 5-р_сар,5-р_сарын 6-р_сар,6-р_сарын 7-р_сар,7-р_сарын 8-р_сар,8-р_сарын 9-р_сар,9-р_сарын 10-р_сар,10-р_сарын 11-р_сар,11-р_сарын 12-р_сар,12-р_сарын
+januari februari machi aprili mei juni julai agosti septemba oktoba novemba desemba
+enero pebrero marso abril mayo hunyo hulyo agosto setyembre oktubre nobyembre disyembre
+ionawr chwefror mawrth ebrill mai mehefin gorffennaf awst medi hydref tachwedd rhagfyr
+eanáir,ean feabhra,feabh márta aibreán,aib bealtaine,beal meitheamh,meith iúil lúnasa meán_fómhair,mfómh deireadh_fómhair,dfómh samhain,samh nollaig,noll
+jannar frar marzu april mejju ġunju lulju awwissu settembru ottubru novembru diċembru
+ጃንዋሪ,ጃንዩወሪ,ጃን ፌብሩዋሪ,ፌብሩወሪ,ፌብ ማርች ኤፕሪል,ኤፕሪ ሜይ ጁን ጁላይ ኦገስት,ኦገስ ሴፕቴምበር,ሴፕቴ ኦክቶበር,ኦክቶ ኖቬምበር,ኖቬም ዲሴምበር,ዲሴም
+जनवरी फेब्रुअरी मार्च अप्रिल मे जुन जुलाई अगस्ट सेप्टेम्बर अक्टोबर नोभेम्बर डिसेम्बर
+ജനുവരി,ജനു ഫെബ്രുവരി,ഫെബ്രു മാർച്ച്,മാർ ഏപ്രിൽ,ഏപ്രി മേയ്,മെയ് ജൂൺ ജൂലൈ ഓഗസ്റ്റ്,ഓഗ സെപ്റ്റംബർ,സെപ്റ്റം ഒക്‌ടോബർ,ഒക്ടോബർ,ഒക്ടോ നവംബർ,നവം ഡിസംബർ,ഡിസം
+ಜನವರಿ,ಜನ ಫೆಬ್ರವರಿ,ಫೆಬ್ರ ಮಾರ್ಚ್ ಏಪ್ರಿಲ್,ಏಪ್ರಿ ಮೇ ಜೂನ್ ಜುಲೈ ಆಗಸ್ಟ್,ಆಗ ಸೆಪ್ಟೆಂಬರ್,ಸೆಪ್ಟೆಂ ಅಕ್ಟೋಬರ್,ಅಕ್ಟೋ ನವೆಂಬರ್,ನವೆಂ ಡಿಸೆಂಬರ್,ಡಿಸೆಂ
+ਜਨਵਰੀ,ਜਨ ਫ਼ਰਵਰੀ,ਫਰਵਰੀ,ਫ਼ਰ ਮਾਰਚ ਅਪ੍ਰੈਲ,ਅਪ੍ਰੈ ਮਈ ਜੂਨ ਜੁਲਾਈ,ਜੁਲਾ ਅਗਸਤ,ਅਗ ਸਤੰਬਰ,ਸਤੰ ਅਕਤੂਬਰ,ਅਕਤੂ ਨਵੰਬਰ,ਨਵੰ ਦਸੰਬਰ,ਦਸੰ
+ଜାନୁଆରୀ ଫେବୃଆରୀ ମାର୍ଚ୍ଚ ଅପ୍ରେଲ ମଇ ଜୁନ ଜୁଲାଇ ଅଗଷ୍ଟ ସେପ୍ଟେମ୍ବର ଅକ୍ଟୋବର ନଭେମ୍ବର ଡିସେମ୍ବର
+ජනවාරි,ජන පෙබරවාරි,පෙබ මාර්තු,මාර් අප්‍රේල් මැයි ජූනි ජූලි අගෝස්තු,අගෝ සැප්තැම්බර්,සැප් ඔක්තෝබර්,ඔක් නොවැම්බර්,නොවැ දෙසැම්බර්,දෙසැ
+ဇန်နဝါရီ,ဇန် ဖေဖော်ဝါရီ,ဖေ မတ် ဧပြီ မေ ဇွန် ဇူလိုင်,ဇူ ဩဂုတ် စက်တင်ဘာ,စက် အောက်တိုဘာ,အောက် နိုဝင်ဘာ,နို ဒီဇင်ဘာ,ဒီ
+មករា កុម្ភៈ មីនា មេសា ឧសភា មិថុនា កក្កដា សីហា កញ្ញា តុលា វិច្ឆិកា ធ្នូ
+ມັງກອນ ກຸມພາ ມີນາ ເມສາ ພຶດສະພາ ມິຖຸນາ ກໍລະກົດ ສິງຫາ ກັນຍາ ຕຸລາ ພະຈິກ ທັນວາ
+جنوري فبروري مارچ اپریل مۍ جون جولای اګست سپتمبر اکتوبر نومبر دسمبر
+janairu faburairu maris afirilu mayu yuni yuli agusta satumba oktoba nuwamba disamba
+januarie februarie maart april mei junie julie augustus september oktober november desember
+januar februar mäerz abrëll mee juni juli august september oktober november dezember
+schaner favrer mars avrigl matg zercladur fanadur avust settember october november december
+januaro februaro marto aprilo majo junio julio aŭgusto septembro oktobro novembro decembro
+јануари,јан февруари,фев март,мар април,апр мај јуни,јун јули,јул август,авг септември,септ октомври,окт ноември,ноем декември,дек
+јан феб мар апр мај јун јул авг сеп окт нов дец
+januar februar mart april maj jun juli august septembar oktobar novembar decembar
+siječanj,sij veljača,velj ožujak,ožu travanj,tra svibanj,svi lipanj srpanj,srp kolovoz,kol rujan,ruj listopad studeni,stu prosinac,pro
+saus vas kov bal geg birž liep rugp rugs spal lapkr gruod
+jaan veebr märts apr mai juuni juuli aug sept okt nov dets
+xineru febreru marzu abril mayu xunu xunetu agostu setiembre ochobre payares avientu
+ژانویهٔ فوریهٔ مارس آوریل مهٔ ژوئن ژوئیهٔ آگوست سپتامبر اکتبر نوامبر دسامبر
 """  # noqa: E501
 
 

@@ -9,11 +9,12 @@ from functools import partial
 
 from pipelines import structured
 from pipelines.blocks import fold
-from pipelines.dates import find_dates, iso_of
+from pipelines.dates import find_dates
 from pipelines.fields.date_published import MODIFIED
 from pipelines.opening import Role
 from pipelines.page import Page
 from pipelines.rules import Readings, Rules
+from pipelines.timestamps import iso_of
 from sitekeep.reading import Reading, Trust
 
 reading = partial(Reading, "date_modified")

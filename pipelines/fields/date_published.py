@@ -13,10 +13,11 @@ from typing import Any
 
 from pipelines import structured
 from pipelines.blocks import fold
-from pipelines.dates import date_in_address, find_dates, iso_of
+from pipelines.dates import date_in_address, find_dates
 from pipelines.opening import Role
 from pipelines.page import Page
 from pipelines.rules import Readings, Rules
+from pipelines.timestamps import iso_of
 from sitekeep.reading import Reading, Trust
 
 reading = partial(Reading, "date_published")
