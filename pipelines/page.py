@@ -198,7 +198,8 @@ class Page:
     @cached_property
     def order(self) -> str:
         """How numeric dates are to be read: "dmy" or "mdy"."""
-        return self.template.day_order or day_order(self.language, self.host)
+        told = self.profile.extract.day_order or self.template.day_order
+        return told or day_order(self.language or self.profile.site.language, self.host)
 
     @cached_property
     def outline(self) -> Outline:

@@ -1,0 +1,169 @@
+"""The dates that a page prints, and what tells whether one of them is its own.
+
+A date speaks for the page by where it stands (beside the headline, at the start of the text), by
+what its element is called, or by the words before it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from pipelines.blocks import Block
+from pipelines.dates import HAS_YEAR, FoundDate, find_dates
+from pipelines.hints import ASIDE, CAPTION, COMMENT, HEADING, NAV, RELATED, TEASER
+from pipelines.opening import Line, Role, is_prose
+from pipelines.page import Page
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """One date, the line that it stands in, and the words between it and the date before."""
+
+    found: FoundDate
+    line: str
+    before: str
+
+
+#: Words for a change, before a date or in the name of its element.
+CHANGED = re.compile(
+    r"updat|modif|edited|reviewed|revised|last\s+change|aktualisier|geändert|bearbeitet|änderung|\bstand\b"
+    r"|mis à jour|mise à jour|\bmaj\b|actualizad|actualizaci|aggiornat|atualizad|bijgewerkt|gewijzigd"
+    r"|oppdatert|opdateret|uppdaterad|päivitetty|muokattu|aktualiz|zaktualizowan|обновлен|изменен|оновлен"
+    r"|güncelle|更新|最終更新|修正|수정|업데이트|עודכן|تحديث|cập nhật|แก้ไข|diperbarui",
+    re.IGNORECASE,
+)
+#: Words for the first appearance, right before its date.
+PUBLISHED = re.compile(
+    r"publi[sckqée]|posted|pubbl|gepubl|veröffentlicht|erschienen|erscheinungs|erstellt|verfasst|eingestellt"
+    r"|geschrieben|geplaatst|objavlj|objaven|julkaistu|közzé|zveřejněno|zverejnené|dodano|wystawion|vydáno"
+    r"|опублик|размещ|добавлен|дата|δημοσ|yayın|发布|發布|发表|發表|掲載|公開日|投稿|公開|등록|입력|게시"
+    r"|פורסם|نشر|đăng|เผยแพร่|diterbitkan|created|written\s+on|first\s+appeared"
+    r"|\bdat(?:um|e|o)\b|\bfecha|\bdata\b|mitteilung\s+vom|meldung\s+vom|release",
+    re.IGNORECASE,
+)
+#: What is dated here is something else: a picture, a source, an event.
+OTHER_THING = re.compile(
+    r"abgerufen|retrieved|accessed|archived|zugriff|copyright|©|born|geboren|\bfoto|photo|image|abbildung"
+    r"|termin|\bbis\b|\buntil\b|interview|urteil|issue\s+date\s+of|valid|gültig|ablauf|expir|deadline",
+    re.IGNORECASE,
+)
+#: Names of elements that hold a date and little else.
+DATE_NAME = re.compile(
+    r"(?<![a-z])(?:date|datum|fecha|pubdate|dateline|timestamp|publi\w*|posted|time|published[-_]?\w*)(?![a-z])"
+    r"|date(?=[-_\s\"]|$)|(?:[a-z]|[-_])(?:Date|Datum|Time)(?![a-z])|entry-?time|post-?meta|entry-?meta",
+)
+FURNITURE = NAV | COMMENT | RELATED | ASIDE
+#: How many blocks before and after the headline stand beside it.
+ABOVE = 4
+BELOW = 12
+#: A longer line is no mere date, source and place.
+SHORT = 120
+#: As far into its paragraph as a dateline goes: "MOSCOW, March 3 -".
+DATELINE = 45
+
+
+def beside_headline(page: Page) -> Iterator[Block]:
+    """The blocks around the headline that are no furniture."""
+    blocks = page.outline.blocks
+    number = headline_block(page)
+    for block in blocks[max(0, number - ABOVE) : number + BELOW]:
+        if block.text and not block.hints & FURNITURE and HAS_YEAR.search(block.text):
+            yield block
+
+
+def headline_block(page: Page) -> int:
+    """Index of the block with the headline; where none is known, of the text's first."""
+    headline = page.region.of_role(Role.HEADLINE)
+    if headline:
+        return headline[0].block.index
+    return page.region.body[0].index if page.region.body else 0
+
+
+def named(page: Page) -> Iterator[Printed]:
+    """Dates beside the headline in elements that are called so."""
+    for block in beside_headline(page):
+        if len(block.text) <= 2 * SHORT and DATE_NAME.search(names_of(page, block)):
+            yield from in_lines(page, block)
+
+
+def names_of(page: Page, block: Block) -> str:
+    """The names of a block's element, of what is inside, and of what holds hardly more."""
+    names = [name[1] for name in NAMES.finditer(block.html)]
+    nodes = page.outline.nodes
+    index = block.node
+    while index >= 0 and nodes[index].end_block - nodes[index].first_block <= 3:
+        element = nodes[index].element
+        names += [value for key in ("class", "id", "itemprop") if (value := element.get(key))]
+        index = nodes[index].parent
+    return " ".join(names)
+
+
+NAMES = re.compile(r' (?:class|id|itemprop)="([^"]{1,200})"')
+
+
+def near(page: Page) -> Iterator[Printed]:
+    """Dates in short lines beside the headline, which are neither headings nor captions."""
+    body = {block.index for block in page.region.body}
+    for block in beside_headline(page):
+        if block.hints & (HEADING | CAPTION) or block.index in body:
+            continue
+        yield from (each for each in in_lines(page, block) if len(each.line) <= SHORT)
+
+
+def in_lines(page: Page, block: Block) -> Iterator[Printed]:
+    for line in block.lines:
+        yield from in_line(line, page.order)
+
+
+def in_line(line: str, order: str | None) -> Iterator[Printed]:
+    end = 0
+    for found in find_dates(line, order):
+        yield Printed(found, line, line[end : found.start])
+        end = found.end
+
+
+def datelines(page: Page) -> Iterator[Printed]:
+    """A date that opens the text: "3 March 2015 – …", "(Berlin, 3 March 2015) …"."""
+    for block in page.region.body[:3]:
+        for each in in_line(block.lines[0][: DATELINE + 30], page.order):
+            if is_dateline(each):
+                yield each
+            break
+
+
+def is_dateline(each: Printed) -> bool:
+    after = each.line[each.found.end : each.found.end + 8]
+    return (
+        each.found.start <= DATELINE
+        and OPENS.fullmatch(each.before) is not None
+        and (CLOSES.match(after) is not None)
+    )
+
+
+#: What may stand before the date in a dateline: a place, a comma, a bracket.
+OPENS = re.compile(
+    r"[\W_]*(?:[^\W\d_][\w.'’-]*(?:[\s/]+[^\W\d_][\w.'’-]*){0,3}\s*[,:/|–—(-][\W_]*)?"
+)
+CLOSES = re.compile(r"\s*(?:[)\]:|–—/]|-\s|\.\s*\)|[.,]\s*[–—-]|$)")
+
+
+def announced(page: Page) -> Iterator[Printed]:
+    """Dates anywhere on the page that the words before them call the day of publication."""
+    for block in page.outline.blocks:
+        if block.hints & (COMMENT | RELATED | NAV | TEASER) or not HAS_YEAR.search(block.text):
+            continue
+        for line in block.lines:
+            if len(line) <= SHORT and PUBLISHED.search(line) and not is_prose(line):
+                yield from (each for each in in_line(line, page.order) if is_announced(each))
+
+
+def is_announced(each: Printed) -> bool:
+    before = each.before[-50:]
+    return PUBLISHED.search(before) is not None and not OTHER_THING.search(before)
+
+
+def lines_of_role(page: Page, *roles: Role) -> Iterator[Line]:
+    for role in roles:
+        yield from page.region.of_role(role)
