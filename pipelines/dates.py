@@ -44,6 +44,8 @@ TIME = (
 )
 ORDINAL = r"(?:st|nd|rd|th|er|º|ª|°|o|\.|-?(?:го|е|än|ian))?"
 OF = r"(?:\s+(?:of|de|del|di|do|dos|ta’|a|m\.|năm|พ\.ศ\.|จ\.ศ\.)\s+|\s+d['’]|\s*[-–/,.]\s*|\s+)"
+#: The same month in other words: "24 نيسان / أبريل 2020".
+AGAIN = r"(?:\s?/\s?[^\W\d_a-zA-Z][^\W\d_]{2,15}(?:\s[^\W\d_]{3,8})?)?"
 END = r"(?!\w)"
 START = r"(?<![\d/.-])"
 PATTERNS = (
@@ -52,7 +54,7 @@ PATTERNS = (
     rf"(?<!\d){YEAR}\s*[年년]\s*{MONTH}\s*[月월]\s*{DAY}\s*[日일号號]?{TIME}",
     rf"(?P<era>令和|平成)\s*(?P<year>\d\d?|元)\s*年\s*{MONTH}\s*月\s*{DAY}\s*日?",
     rf"(?<!\w){NAME}\.?\s*{DAY}{ORDINAL}(?:\s*,\s*|\s+(?:of\s+|de\s+|del\s+)?){YEAR}{END}{TIME}",
-    rf"(?<![\d/.])(?<!\d:)(?<![A-Za-z]){DAY}{ORDINAL}{OF}{NAME}\.?,?(?:{OF}){YEAR}(?:{END}|(?=г)){TIME}",
+    rf"(?<![\d/.])(?<!\d:)(?<![A-Za-z]){DAY}{ORDINAL}{OF}{NAME}{AGAIN}\.?,?(?:{OF}){YEAR}(?:{END}|(?=г)){TIME}",
     rf"(?<![\d.:]){YEAR}(?:-?[ke]?ko\s+|{OF}){NAME}\.?\s*{DAY}(?:{ORDINAL}{END}|a\b){TIME}",
     rf"{START}(?P<first>0?[1-9]|[12]\d|3[01])(?P<sep>\.\s|\s?/\s?|[.-])(?P<second_part>0?[1-9]|[12]\d|3[01])"
     rf"(?P=sep)(?P<any_year>(?:19|20|25)?\d\d)(?:{END}(?![/.-]\d)|(?=[0-2]\d:[0-5]\d)){TIME}",

@@ -40,13 +40,13 @@ PUBLISHED = re.compile(
     r"|geschrieben|geplaatst|objavlj|objaven|julkaistu|közzé|zveřejněno|zverejnené|dodano|wystawion|vydáno"
     r"|опублик|размещ|добавлен|дата|δημοσ|yayın|发布|發布|发表|發表|掲載|公開日|投稿|公開|등록|입력|게시"
     r"|פורסם|نشر|đăng|เผยแพร่|diterbitkan|created|written\s+on|first\s+appeared"
-    r"|\bdat(?:um|e|o)\b|\bfecha|\bdata\b|mitteilung\s+vom|meldung\s+vom|release",
+    r"|(?:artikel|beitrag|eintrag|seite|meldung)\s+(?:wurde|ist)\s+am|notizia\s+del|\bdat(?:um|e|o)\b|\bfecha|\bdata\b|mitteilung\s+vom|meldung\s+vom|release",
     re.IGNORECASE,
 )
 #: What is dated here is something else: a picture, a source, an event.
 OTHER_THING = re.compile(
     r"abgerufen|retrieved|accessed|archived|zugriff|copyright|©|born|geboren|\bfoto|photo|image|abbildung"
-    r"|termin|\bbis\b|\buntil\b|interview|urteil|issue\s+date\s+of|valid|gültig|ablauf|expir|deadline",
+    r"|termin\b|effective|due|event|filed|filing|引用|検索|閲覧|\bbis\b|\buntil\b|interview|urteil|issue\s+date\s+of|valid|gültig|ablauf|expir|deadline",
     re.IGNORECASE,
 )
 #: Names of elements that hold a date and little else.
@@ -150,13 +150,18 @@ CLOSES = re.compile(r"\s*(?:[)\]:|–—/]|-\s|\.\s*\)|[.,]\s*[–—-]|$)")
 
 
 def announced(page: Page) -> Iterator[Printed]:
-    """Dates anywhere on the page that the words before them call the day of publication."""
+    """Dates anywhere on the page that the words before them call the day of publication.
+
+    Those whose line begins with such a word come first.
+    """
+    found: list[Printed] = []
     for block in page.outline.blocks:
         if block.hints & (COMMENT | RELATED | NAV | TEASER) or not HAS_YEAR.search(block.text):
             continue
         for line in block.lines:
             if len(line) <= SHORT and PUBLISHED.search(line) and not is_prose(line):
-                yield from (each for each in in_line(line, page.order) if is_announced(each))
+                found += (each for each in in_line(line, page.order) if is_announced(each))
+    yield from sorted(found, key=lambda each: PUBLISHED.match(each.line) is None)
 
 
 def is_announced(each: Printed) -> bool:

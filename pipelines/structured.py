@@ -7,6 +7,7 @@ https://ogp.me/, https://www.dublincore.org/specifications/dublin-core/dcmi-term
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -52,8 +53,13 @@ def is_json_ld(script: Element) -> bool:
     return (script.get("type") or "").partition(";")[0].strip().lower() == "application/ld+json"
 
 
+#: What XHTML writes around scripts.
+CDATA = re.compile(r"<!\[CDATA\[|(?://\s*)?\]\]>")
+
+
 def load(text: str) -> Any:
     """JSON as a script holds it; what only extruct can mend (comments, commas) goes to extruct."""
+    text = CDATA.sub("", text)
     try:
         return json.loads(text, strict=False)
     except ValueError:

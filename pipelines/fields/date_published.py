@@ -7,7 +7,7 @@ fetched, on a day was not published on it.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import partial
 from typing import Any
 
@@ -109,6 +109,53 @@ def of_text(page: Page, text: str, rule: str, trust: Trust) -> Readings:
         end = found.end
 
 
+#: Keys under which scripts keep the day of publication.
+IN_SCRIPTS = re.compile(
+    rb"\b(?:date_?published|(?:first_?)?publi(?:shed|sh|cation)_?(?:date|time|at|on)(?:_?time)?|pub_?date|published"
+    rb"|first_?published|created_?at|date_?created|created_?date_?time|upload_?date)"
+    rb"[\"']?\s{0,4}[:=]\s{0,4}\\?[\"']([^\"'\\<>]{8,40})\\?[\"']",
+    re.IGNORECASE,
+)
+
+
+def in_scripts(page: Page) -> Readings:
+    """What scripts call the day of publication, if they speak of one only."""
+    found = {iso[:10]: (iso, text) for text in script_dates(page) if (iso := iso_of(text))}
+    if len(found) == 1:
+        ((iso, text),) = found.values()
+        yield reading(iso, text, "in_scripts", Trust.GUESSED)
+
+
+def script_dates(page: Page) -> Iterator[str]:
+    for match in IN_SCRIPTS.finditer(page.source):
+        yield match[1].decode("utf-8", "replace")
+
+
+def time_anywhere(page: Page) -> Readings:
+    """The only `<time datetime>` of the page that is no furniture."""
+    found = {}
+    for element in page.root.iter("time"):
+        names = " ".join(str(e.get("class") or "") for e in (element, element.getparent()))
+        iso = iso_of(element.get("datetime") or "")
+        if iso and not printed.CHANGED.search(names):
+            found[iso[:10]] = (iso, fold("".join(element.itertext())) or iso)
+    if len(found) == 1:
+        ((iso, text),) = found.values()
+        yield reading(iso, text, "time_anywhere", Trust.MARKED)
+
+
+#: What else a page may call the meta element with its day of publication.
+META_NAME = re.compile(r"(?<![a-z])(?:date)?[-_.]?(?:publi|pubdate|issued|created|uploaded|release)(?!sher)")
+
+
+def meta_named(page: Page) -> Readings:
+    for name, contents in page.meta.items():
+        if name not in META and META_NAME.search(name) and not MODIFIED.search(name):
+            for content in contents:
+                for each in machine_or_text(page, content, "meta_named"):
+                    yield each
+
+
 def named_date(page: Page) -> Readings:
     yield from unchanged(printed.named(page), "named_date", Trust.MARKED)
 
@@ -128,7 +175,7 @@ def announced(page: Page) -> Readings:
 def unchanged(dates: Iterable[printed.Printed], rule: str, trust: Trust) -> Readings:
     """A reading for each date that the words before it do not call a change."""
     for each in dates:
-        if not printed.CHANGED.search(each.before):
+        if not printed.CHANGED.search(each.before) and not printed.OTHER_THING.search(each.before):
             yield reading(each.found.iso, each.found.raw, rule, trust)
 
 
@@ -156,7 +203,7 @@ RULES: Rules = (
 #: The surest rule first, as 840 labelled pages have it.
 ORDER = (
     "profile", "json_ld", "microdata", "meta_date", "time_element", "named_date", "date_line",
-    "near_date", "announced", "dateline", "address",
+    "near_date", "meta_named", "announced", "time_anywhere", "in_scripts", "dateline", "address",
 )  # fmt: skip
 #: What readers see for sure as the day of publication.
 SHOWN = frozenset({"time_element", "named_date"})
