@@ -10,10 +10,12 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from lxml.etree import _Element as Element
+
 from pipelines.blocks import Block
 from pipelines.dates import HAS_YEAR, FoundDate, find_dates
-from pipelines.hints import ASIDE, CAPTION, COMMENT, HEADING, NAV, RELATED, TEASER
-from pipelines.opening import Line, Role, is_prose
+from pipelines.hints import ASIDE, CAPTION, COMMENT, HEADING, NAV, RELATED, TEASER, hints
+from pipelines.opening import Role, is_prose
 from pipelines.page import Page
 
 
@@ -169,6 +171,9 @@ def is_announced(each: Printed) -> bool:
     return PUBLISHED.search(before) is not None and not OTHER_THING.search(before)
 
 
-def lines_of_role(page: Page, *roles: Role) -> Iterator[Line]:
-    for role in roles:
-        yield from page.region.of_role(role)
+def is_elsewhere(element: Element) -> bool:
+    """Whether an element belongs to another text, or tells of a change."""
+    if CHANGED.search(" ".join(element.attrib.values())):
+        return True
+    around = (each for each in element.iterancestors() if each.tag not in ("body", "html"))
+    return any(hints(each) & (COMMENT | RELATED | NAV | TEASER) for each in around)

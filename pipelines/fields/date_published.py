@@ -14,6 +14,7 @@ from typing import Any
 from pipelines import printed, structured
 from pipelines.blocks import fold
 from pipelines.dates import date_in_address, find_dates
+from pipelines.hints import RELATED
 from pipelines.opening import Role
 from pipelines.page import Page
 from pipelines.rules import Readings, Rules
@@ -86,7 +87,8 @@ def time_element(page: Page) -> Readings:
         if MODIFIED.search(names) or (len(around) < 60 and MODIFIED.match(around)):
             continue
         text = fold(element.get_text(" "))
-        if iso := iso_of(str(element.get("datetime") or "")):
+        iso = iso_of(str(element.get("datetime") or ""))
+        if iso and len(find_dates(text, page.order)) < 2:
             yield reading(iso, text or iso, "time_element", Trust.MARKED)
         else:
             yield from of_text(page, text, "time_element", Trust.MARKED)
@@ -94,9 +96,11 @@ def time_element(page: Page) -> Readings:
 
 def date_line(page: Page) -> Readings:
     """A line of the opening that is a date, or a byline with one in it."""
+    headline = printed.headline_block(page)
     for role in (Role.DATE, Role.BYLINE):
         for line in page.region.of_role(role):
-            yield from of_text(page, line.text, "date_line", Trust.GUESSED)
+            if not (line.block.hints & RELATED and line.block.index < headline):
+                yield from of_text(page, line.text, "date_line", Trust.GUESSED)
 
 
 def of_text(page: Page, text: str, rule: str, trust: Trust) -> Readings:
@@ -109,13 +113,16 @@ def of_text(page: Page, text: str, rule: str, trust: Trust) -> Readings:
         end = found.end
 
 
-#: Keys under which scripts keep the day of publication.
-IN_SCRIPTS = re.compile(
-    rb"\b(?:date_?published|(?:first_?)?publi(?:shed|sh|cation)_?(?:date|time|at|on)(?:_?time)?|pub_?date|published"
-    rb"|first_?published|created_?at|date_?created|created_?date_?time|upload_?date)"
-    rb"[\"']?\s{0,4}[:=]\s{0,4}\\?[\"']([^\"'\\<>]{8,40})\\?[\"']",
-    re.IGNORECASE,
-)
+#: Keys under which scripts keep the day of publication, each from a literal on: searching is quick.
+IN_SCRIPTS = tuple(
+    re.compile(rb"%s[\"']?\s{0,4}[:=]\s{0,4}\\?[\"'](\d[^\"'\\<>]{7,40}|[A-Z][^\"'\\<>]{10,40})\\?[\"']" % key)
+    for key in (
+        rb"ublished(?:_?(?:[aA]t|[oO]n|[dD]ate|[tT]ime|DateTime|First))?",
+        rb"ublish_?(?:[dD]ate|[tT]ime)(?:_?[tT]ime)?",
+        rb"ublication_?(?:[dD]ate|[tT]ime)(?:_?[tT]ime)?",
+        rb"ub[dD]ate", rb"reated(?:_?[aA]t|_?[oO]n|_?[dD]ate(?:_?[tT]ime)?)", rb"pload_?[dD]ate",
+    )
+)  # fmt: skip
 
 
 def in_scripts(page: Page) -> Readings:
@@ -127,17 +134,16 @@ def in_scripts(page: Page) -> Readings:
 
 
 def script_dates(page: Page) -> Iterator[str]:
-    for match in IN_SCRIPTS.finditer(page.source):
-        yield match[1].decode("utf-8", "replace")
+    for pattern in IN_SCRIPTS:
+        for match in pattern.finditer(page.source):
+            yield match[1].decode("utf-8", "replace")
 
 
 def time_anywhere(page: Page) -> Readings:
-    """The only `<time datetime>` of the page that is no furniture."""
+    """The only `<time datetime>` of the page, where no furniture holds it."""
     found = {}
     for element in page.root.iter("time"):
-        names = " ".join(str(e.get("class") or "") for e in (element, element.getparent()))
-        iso = iso_of(element.get("datetime") or "")
-        if iso and not printed.CHANGED.search(names):
+        if (iso := iso_of(element.get("datetime") or "")) and not printed.is_elsewhere(element):
             found[iso[:10]] = (iso, fold("".join(element.itertext())) or iso)
     if len(found) == 1:
         ((iso, text),) = found.values()
@@ -145,7 +151,9 @@ def time_anywhere(page: Page) -> Readings:
 
 
 #: What else a page may call the meta element with its day of publication.
-META_NAME = re.compile(r"(?<![a-z])(?:date)?[-_.]?(?:publi|pubdate|issued|created|uploaded|release)(?!sher)")
+META_NAME = re.compile(
+    r"(?<![a-z])(?:date)?[-_.]?(?:publi|pubdate|issued|uploaded|release)(?!sher)"
+)
 
 
 def meta_named(page: Page) -> Readings:
@@ -191,11 +199,14 @@ RULES: Rules = (
     microdata,
     meta,
     time_element,
-    date_line,
     named_date,
+    date_line,
     near_date,
-    dateline,
+    meta_named,
     announced,
+    time_anywhere,
+    in_scripts,
+    dateline,
     address,
 )
 
@@ -216,8 +227,13 @@ def choose(page: Page, found: list[Reading[Any]]) -> Reading[Any] | None:
     """
     ranked = sorted(found, key=lambda each: ORDER.index(each.rule))
     first = ranked[0]
-    if first.trust == Trust.DECLARED and first.rule != "profile":
+    if first.trust == Trust.DECLARED and first.rule != "profile" and not is_midnight(first.value):
         shown = [each for each in ranked if each.rule in SHOWN]
         if shown and abs(days_between(first.value, shown[0].value) or 0) == 1:
             return shown[0]
     return first
+
+
+def is_midnight(iso: str) -> bool:
+    """Whether a time in UTC stands for the day as such."""
+    return iso.endswith("T00:00:00+00:00")
