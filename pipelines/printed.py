@@ -12,9 +12,10 @@ from dataclasses import dataclass
 
 from lxml.etree import _Element as Element
 
+from pipelines import titles
 from pipelines.blocks import Block
 from pipelines.dates import HAS_YEAR, FoundDate, find_dates
-from pipelines.hints import ASIDE, CAPTION, COMMENT, HEADING, NAV, RELATED, TEASER, hints
+from pipelines.hints import ASIDE, CAPTION, COMMENT, HEADING, META, NAV, RELATED, TEASER, hints
 from pipelines.opening import Role, is_prose
 from pipelines.page import Page
 
@@ -31,8 +32,8 @@ class Printed:
 #: Words for a change, before a date or in the name of its element.
 CHANGED = re.compile(
     r"updat|modif|edited|reviewed|revised|last\s+change|aktualisier|geändert|bearbeitet|änderung|\bstand\b"
-    r"|mis à jour|mise à jour|\bmaj\b|actualizad|actualizaci|aggiornat|atualizad|bijgewerkt|gewijzigd"
-    r"|oppdatert|opdateret|uppdaterad|päivitetty|muokattu|aktualiz|zaktualizowan|обновлен|изменен|оновлен"
+    r"|mis à jour|mise à jour|\bmaj\b|actualizad|actualizaci|aggiornat|atualizad|bijgewerkt"
+    r"|gewijzigd|oppdatert|opdateret|uppdaterad|päivitetty|muokattu|aktualiz|zaktualizowan|обновлен|изменен|оновлен"
     r"|güncelle|更新|最終更新|修正|수정|업데이트|עודכן|تحديث|cập nhật|แก้ไข|diperbarui",
     re.IGNORECASE,
 )
@@ -71,7 +72,8 @@ def beside_headline(page: Page) -> Iterator[Block]:
     blocks = page.outline.blocks
     number = headline_block(page)
     for block in blocks[max(0, number - ABOVE) : number + BELOW]:
-        if block.text and not block.hints & FURNITURE and HAS_YEAR.search(block.text):
+        close = 0 < block.index - number <= 2 and block.hints & META
+        if (close or not block.hints & FURNITURE) and HAS_YEAR.search(block.text):
             yield block
 
 
@@ -109,9 +111,12 @@ def near(page: Page) -> Iterator[Printed]:
     """Dates in short lines beside the headline, which are neither headings nor captions."""
     body = {block.index for block in page.region.body}
     for block in beside_headline(page):
-        if block.hints & (HEADING | CAPTION) or block.index in body:
+        if block.hints & HEADING or block.index in body:
             continue
-        yield from (each for each in in_lines(page, block) if len(each.line) <= SHORT)
+        for each in in_lines(page, block):
+            begins = each.found.start == 0 and len(each.line) <= DATELINE
+            if begins or (len(each.line) <= SHORT and not block.hints & CAPTION):
+                yield each
 
 
 def in_lines(page: Page, block: Block) -> Iterator[Printed]:
@@ -148,7 +153,7 @@ def is_dateline(each: Printed) -> bool:
 OPENS = re.compile(
     r"[\W_]*(?:[^\W\d_][\w.'’-]*(?:[\s/]+[^\W\d_][\w.'’-]*){0,3}\s*[,:/|–—(-][\W_]*)?"
 )
-CLOSES = re.compile(r"\s*(?:[)\]:|–—/]|-\s|\.\s*\)|[.,]\s*[–—-]|$)")
+CLOSES = re.compile(r"\s*(?:[)\]:|–—/„“«»\"]|-\s|\.\s*\)|[.,]\s*[–—-]|$)")
 
 
 def announced(page: Page) -> Iterator[Printed]:
@@ -161,14 +166,27 @@ def announced(page: Page) -> Iterator[Printed]:
         if block.hints & (COMMENT | RELATED | NAV | TEASER) or not HAS_YEAR.search(block.text):
             continue
         for line in block.lines:
-            if len(line) <= SHORT and PUBLISHED.search(line) and not is_prose(line):
-                found += (each for each in in_line(line, page.order) if is_announced(each))
+            start = line[: DATELINE if is_prose(line) else SHORT]
+            if PUBLISHED.search(start):
+                dates = in_line(line[:SHORT], page.order)
+                found += (each for each in dates if is_announced(each, len(start)))
     yield from sorted(found, key=lambda each: PUBLISHED.match(each.line) is None)
 
 
-def is_announced(each: Printed) -> bool:
+def is_announced(each: Printed, length: int) -> bool:
+    """Whether the words before a date, in the first so many characters of its line, say so."""
+    if each.found.start > length:
+        return False
     before = each.before[-50:]
     return PUBLISHED.search(before) is not None and not OTHER_THING.search(before)
+
+
+def in_title(page: Page) -> Iterator[Printed]:
+    """A date that is a piece of the title: "The new rules | 12.03.2015"."""
+    for piece in titles.parts(page.title or ""):
+        for each in in_line(piece, page.order):
+            if each.found.raw == piece.strip():
+                yield each
 
 
 def is_elsewhere(element: Element) -> bool:

@@ -18,7 +18,7 @@ from pipelines.hints import RELATED
 from pipelines.opening import Role
 from pipelines.page import Page
 from pipelines.rules import Readings, Rules
-from pipelines.timestamps import days_between, iso_of
+from pipelines.timestamps import days_between, iso_of, same_or_finer
 from sitekeep.reading import Reading, Trust
 
 reading = partial(Reading, "date_published")
@@ -160,8 +160,7 @@ def meta_named(page: Page) -> Readings:
     for name, contents in page.meta.items():
         if name not in META and META_NAME.search(name) and not MODIFIED.search(name):
             for content in contents:
-                for each in machine_or_text(page, content, "meta_named"):
-                    yield each
+                yield from machine_or_text(page, content, "meta_named")
 
 
 def named_date(page: Page) -> Readings:
@@ -178,6 +177,10 @@ def dateline(page: Page) -> Readings:
 
 def announced(page: Page) -> Readings:
     yield from unchanged(printed.announced(page), "announced", Trust.GUESSED)
+
+
+def in_title(page: Page) -> Readings:
+    yield from unchanged(printed.in_title(page), "in_title", Trust.GUESSED)
 
 
 def unchanged(dates: Iterable[printed.Printed], rule: str, trust: Trust) -> Readings:
@@ -214,24 +217,52 @@ RULES: Rules = (
 #: The surest rule first, as 840 labelled pages have it.
 ORDER = (
     "profile", "json_ld", "microdata", "meta_date", "time_element", "named_date", "date_line",
-    "near_date", "meta_named", "announced", "time_anywhere", "in_scripts", "dateline", "address",
+    "near_date", "meta_named", "announced", "time_anywhere", "in_scripts", "dateline", "in_title", "address",
 )  # fmt: skip
-#: What readers see for sure as the day of publication.
-SHOWN = frozenset({"time_element", "named_date"})
+#: Beside the headline: what readers see as the day of publication.
+BESIDE = ("time_element", "named_date", "date_line", "near_date")
+#: Of these, the rules that hardly ever see something else.
+SURE = frozenset({"time_element", "named_date"})
 
 
 def choose(page: Page, found: list[Reading[Any]]) -> Reading[Any] | None:
-    """The surest; but the day as printed, where what is declared is of the day before or after.
+    """The surest; but a day printed beside the headline, where that has more to speak for it.
 
-    Servers declare the time in UTC; the day that readers of the page were told is the local one.
+    A month alone beside the headline may be a heading, and is believed last.
     """
-    ranked = sorted(found, key=lambda each: ORDER.index(each.rule))
+    ranked = sorted(found, key=lambda each: (is_month(each), ORDER.index(each.rule)))
     first = ranked[0]
-    if first.trust == Trust.DECLARED and first.rule != "profile" and not is_midnight(first.value):
-        shown = [each for each in ranked if each.rule in SHOWN]
-        if shown and abs(days_between(first.value, shown[0].value) or 0) == 1:
-            return shown[0]
-    return first
+    if first.trust != Trust.DECLARED or first.rule == "profile":
+        return first
+    others = [each for each in ranked if not same_or_finer(each.value, first.value)]
+    beside = [each for each in others if each.rule in BESIDE and not is_month(each)]
+    return next((each for each in beside if speaks_against(each, first, others)), first)
+
+
+def is_month(each: Reading[Any]) -> bool:
+    return len(each.value) < len("2015-03-14") and each.rule in BESIDE
+
+
+def speaks_against(shown: Reading[Any], declared: Reading[Any], others: list[Reading[Any]]) -> bool:
+    """Whether a printed day is to be believed more than a declared one.
+
+    It is where something else declared names it too; where the declared one is it with day and
+    month swapped; and where they are a day apart and the address agrees, or the printed one is
+    sure: servers declare the time in UTC, the day that readers were told is the local one.
+    """
+    agreeing = [each for each in others if each.value[:10] == shown.value[:10]]
+    if any(each.trust == Trust.DECLARED for each in agreeing):
+        return True
+    if swapped(declared.value) == shown.value[:10] and iso_of(declared.raw) is None:
+        return True
+    if days_between(declared.value, shown.value) not in (1, -1) or is_midnight(declared.value):
+        return False
+    return shown.rule in SURE or any(each.rule == "address" for each in agreeing)
+
+
+def swapped(iso: str) -> str:
+    """A day with the numbers of day and month changed places."""
+    return f"{iso[:4]}-{iso[8:10]}-{iso[5:7]}"
 
 
 def is_midnight(iso: str) -> bool:
