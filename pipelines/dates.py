@@ -7,6 +7,7 @@ by the caller (the page's language, or an unmistakable date on the same site), e
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import lru_cache
 from unicodedata import digit
@@ -192,6 +193,28 @@ def full_year(digits: str) -> int:
     if len(digits) == 4:
         return year_of({"year": digits})
     return int(digits) + (1900 if int(digits) > 79 else 2000)
+
+
+NUMERIC = re.compile(r"(?<![\d/.-])(\d\d?)([/-])(\d\d?)\2(\d{4}|\d\d)(?!\d)")
+
+
+def plain_order(text: str, known: Collection[str] = ()) -> str | None:
+    """How the first numeric date of a text is written, where it can be read one way only.
+
+    `known` are days in ISO 8601 that may be meant.
+
+    >>> plain_order("25/4/2015"), plain_order("4/5/2015"), plain_order("4/5/2015", {"2015-05-04"})
+    ('dmy', None, 'dmy')
+    """
+    match = NUMERIC.search(text)
+    if match is None or match[1] == match[3]:
+        return None
+    year, first, second = full_year(match[4]), match[1], match[3]
+    possible = {"dmy": valid(year, second, first), "mdy": valid(year, first, second)}
+    orders = [order for order, iso in possible.items() if iso]
+    if len(orders) == 2:
+        orders = [order for order, iso in possible.items() if iso in known]
+    return orders[0] if len(orders) == 1 else None
 
 
 def with_time(iso: str | None, parts: dict[str, str | None]) -> str | None:

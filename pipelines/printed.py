@@ -31,7 +31,7 @@ class Printed:
 
 #: Words for a change, before a date or in the name of its element.
 CHANGED = re.compile(
-    r"updat|modif|edited|reviewed|revised|last\s+change|aktualisier|geändert|bearbeitet|änderung|\bstand\b"
+    r"updat|modif|edited|reviewed|revised|last\s+change|aktualisier|geändert|bearbeitet|änderung"
     r"|mis à jour|mise à jour|\bmaj\b|actualizad|actualizaci|aggiornat|atualizad|bijgewerkt"
     r"|gewijzigd|oppdatert|opdateret|uppdaterad|päivitetty|muokattu|aktualiz|zaktualizowan|обновлен|изменен|оновлен"
     r"|güncelle|更新|最終更新|修正|수정|업데이트|עודכן|تحديث|cập nhật|แก้ไข|diperbarui",
@@ -161,24 +161,32 @@ def announced(page: Page) -> Iterator[Printed]:
 
     Those whose line begins with such a word come first.
     """
-    found: list[Printed] = []
+    found = said(page, PUBLISHED)
+    yield from sorted(found, key=lambda each: PUBLISHED.match(each.line) is None)
+
+
+def changes(page: Page) -> Iterator[Printed]:
+    """Dates anywhere on the page that the words before them call the day of a change."""
+    yield from said(page, CHANGED)
+
+
+def said(page: Page, words: re.Pattern[str]) -> Iterator[Printed]:
+    """Dates of the page's own lines, right after some words; in prose, at its start only."""
     for block in page.outline.blocks:
         if block.hints & (COMMENT | RELATED | NAV | TEASER) or not HAS_YEAR.search(block.text):
             continue
         for line in block.lines:
-            start = line[: DATELINE if is_prose(line) else SHORT]
-            if PUBLISHED.search(start):
+            if words.search(line[:SHORT]):
+                length = DATELINE if is_prose(line) else SHORT
                 dates = in_line(line[:SHORT], page.order)
-                found += (each for each in dates if is_announced(each, len(start)))
-    yield from sorted(found, key=lambda each: PUBLISHED.match(each.line) is None)
+                yield from (each for each in dates if is_said(each, words, length))
 
 
-def is_announced(each: Printed, length: int) -> bool:
+def is_said(each: Printed, words: re.Pattern[str], length: int) -> bool:
     """Whether the words before a date, in the first so many characters of its line, say so."""
-    if each.found.start > length:
-        return False
     before = each.before[-50:]
-    return PUBLISHED.search(before) is not None and not OTHER_THING.search(before)
+    near = each.found.start <= length and words.search(before) is not None
+    return near and not OTHER_THING.search(before)
 
 
 def in_title(page: Page) -> Iterator[Printed]:

@@ -9,7 +9,9 @@ from dataclasses import asdict, dataclass, fields
 
 from pipelines import titles
 from pipelines.blocks import fingerprint
+from pipelines.dates import NUMERIC, plain_order
 from sitekeep.article import Article, PageReading, Printed
+from sitekeep.reading import Trust
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +59,7 @@ def learn(readings: Iterable[PageReading]) -> Template:
     own = {fingerprint(p.article.headline) for p in pages if p.article.headline}
     repeated = frozenset(b for b, count in counts.items() if count >= needed) - own
     return Template(
-        repeated, site_names(pages), affixes=affixes(pages), credits=credit_places(pages)
+        repeated, site_names(pages), day_order(pages), affixes(pages), credit_places(pages)
     )
 
 
@@ -71,6 +73,23 @@ def site_names(pages: list[PageReading]) -> tuple[str, ...]:
         for key in {titles.key(part) for part in titles.parts(page.article.title)}
     )
     return tuple(sorted(key for key, count in pieces.items() if count >= needed and key))
+
+
+def day_order(pages: list[PageReading]) -> str | None:
+    """How the site writes numeric dates, where those that read one way only agree on it."""
+    votes = Counter(order for page in pages if (order := order_of(page)))
+    ranked = votes.most_common(2)
+    if not ranked or (len(ranked) > 1 and ranked[1][1] * 10 > ranked[0][1]):
+        return None
+    return ranked[0][0]
+
+
+def order_of(page: PageReading) -> str | None:
+    """The order of the numeric dates that a page prints as its own, where it is plain."""
+    dates = [each for each in page.readings if each.field.startswith("date_")]
+    declared = {each.value[:10] for each in dates if each.trust == Trust.DECLARED}
+    orders = {plain_order(each.raw, declared) for each in dates} - {None}
+    return orders.pop() if len(orders) == 1 else None
 
 
 def affixes(pages: list[PageReading]) -> tuple[str, ...]:
@@ -122,8 +141,15 @@ def page_needs_template(article: Article, template: Template) -> bool:
     """
     if template.credits and not (article.authors and article.date_published):
         return True
+    if template.day_order and is_doubtful(article.date_published_raw or ""):
+        return True
     headline = titles.without_ends(article.headline or "", template.affixes)
     if titles.without_site(headline, frozenset(template.site_names)) != (article.headline or ""):
         return True
     blocks = article.article_body.split("\n\n") if template.repeated else ()
     return any(fingerprint(block) in template.repeated for block in blocks)
+
+
+def is_doubtful(date: str) -> bool:
+    """Whether a printed date can be read in two ways."""
+    return NUMERIC.search(date) is not None and plain_order(date) is None

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from functools import partial
 
-from pipelines import structured
+from pipelines import printed, structured
 from pipelines.blocks import fold
 from pipelines.dates import find_dates
-from pipelines.fields.date_published import MODIFIED
 from pipelines.opening import Role
 from pipelines.page import Page
+from pipelines.printed import CHANGED
 from pipelines.rules import Readings, Rules
 from pipelines.timestamps import iso_of
 from sitekeep.reading import Reading, Trust
@@ -56,7 +56,7 @@ def time_element(page: Page) -> Readings:
             names = f"{element.get('class')} {element.get('itemprop')}"
             before = fold(element.parent.get_text(" "))[:40] if element.parent else ""
             iso = iso_of(str(element.get("datetime") or ""))
-            if iso and (MODIFIED.search(names) or MODIFIED.match(before)):
+            if iso and (CHANGED.search(names) or CHANGED.match(before)):
                 yield reading(iso, fold(element.get_text(" ")) or iso, "time_element", Trust.MARKED)
 
 
@@ -66,9 +66,15 @@ def date_line(page: Page) -> Readings:
         for line in page.region.of_role(role):
             end = 0
             for found in find_dates(line.text, page.order):
-                if MODIFIED.search(line.text[end : found.start]):
+                if CHANGED.search(line.text[end : found.start]):
                     yield reading(found.iso, found.raw, "date_line", Trust.GUESSED)
                 end = found.end
 
 
-RULES: Rules = (selected, declared, meta, time_element, date_line)
+def announced(page: Page) -> Readings:
+    """A date anywhere on the page that the words before it call the day of a change."""
+    for each in printed.changes(page):
+        yield reading(each.found.iso, each.found.raw, "announced", Trust.GUESSED)
+
+
+RULES: Rules = (selected, declared, meta, time_element, date_line, announced)

@@ -31,12 +31,6 @@ META = (
     "date", "dc.date", "dcterms.date", "displaydate", "ptime", "time", "bt:pubdate", "shareaholic:article_published_time",
     "live_date", "vr:published_time", "cxenseparse:publishtime",
 )  # fmt: skip
-MODIFIED = re.compile(
-    r"updated|modified|edited|reviewed|aktualisiert|geändert|bearbeitet|mis à jour|modifié|maj\b|actualizad"
-    r"|aggiornat|modificat|atualizad|bijgewerkt|gewijzigd|oppdatert|opdateret|uppdaterad|aktualizacja"
-    r"|aktualizováno|обновлено|изменено|güncelle|更新|最終更新|수정",
-    re.IGNORECASE,
-)
 
 
 def selected(page: Page) -> Readings:
@@ -84,7 +78,7 @@ def time_element(page: Page) -> Readings:
     for element in page.lead.find_all("time"):
         around = fold(element.parent.get_text(" ")) if element.parent else ""
         names = f"{element.get('class')} {element.get('itemprop')}"
-        if MODIFIED.search(names) or (len(around) < 60 and MODIFIED.match(around)):
+        if printed.CHANGED.search(names) or (len(around) < 60 and printed.CHANGED.match(around)):
             continue
         text = fold(element.get_text(" "))
         iso = iso_of(str(element.get("datetime") or ""))
@@ -108,7 +102,7 @@ def of_text(page: Page, text: str, rule: str, trust: Trust) -> Readings:
     end = 0
     for found in find_dates(text, page.order):
         before = text[end : found.start]
-        if not MODIFIED.search(before):
+        if not printed.CHANGED.search(before):
             yield reading(found.iso, found.raw, rule, trust)
         end = found.end
 
@@ -158,7 +152,7 @@ META_NAME = re.compile(
 
 def meta_named(page: Page) -> Readings:
     for name, contents in page.meta.items():
-        if name not in META and META_NAME.search(name) and not MODIFIED.search(name):
+        if name not in META and META_NAME.search(name) and not printed.CHANGED.search(name):
             for content in contents:
                 yield from machine_or_text(page, content, "meta_named")
 
@@ -251,11 +245,11 @@ def speaks_against(shown: Reading[Any], declared: Reading[Any], others: list[Rea
     sure: servers declare the time in UTC, the day that readers were told is the local one.
     """
     agreeing = [each for each in others if each.value[:10] == shown.value[:10]]
-    if any(each.trust == Trust.DECLARED for each in agreeing):
-        return True
     if swapped(declared.value) == shown.value[:10] and iso_of(declared.raw) is None:
         return True
-    if days_between(declared.value, shown.value) not in (1, -1) or is_midnight(declared.value):
+    if days_between(declared.value, shown.value) not in (1, -1):
+        return any(each.trust == Trust.DECLARED for each in agreeing)
+    if is_midnight(declared.value):
         return False
     return shown.rule in SURE or any(each.rule == "address" for each in agreeing)
 

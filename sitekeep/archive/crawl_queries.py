@@ -156,15 +156,17 @@ def stored_page(
 def articles_read(conn: sqlite3.Connection, crawl_id: int) -> Iterator[tuple[int, Article]]:
     """What was read of each page of a crawl, as far as the site pass looks at it."""
     rows = conn.execute(
-        "SELECT pages.url_id, headline, byline, date_published, article_body FROM pages"
+        "SELECT pages.url_id, headline, byline, date_published, date_published_raw, article_body"
+        " FROM pages"
         " JOIN captures ON captures.id = pages.capture_id WHERE captures.crawl_id = ?",
         (crawl_id,),
     )
-    for url_id, headline, byline, date, body in rows:
-        authors = (Author(byline),) if byline else ()
-        yield (
-            url_id,
-            Article(
-                headline=headline, authors=authors, date_published=date, article_body=body or ""
-            ),
+    for url_id, headline, byline, date, raw, body in rows:
+        article = Article(
+            headline=headline,
+            authors=(Author(byline),) if byline else (),
+            date_published=date,
+            date_published_raw=raw,
+            article_body=body or "",
         )
+        yield url_id, article
