@@ -63,6 +63,9 @@ ABOVE = 4
 BELOW = 12
 #: A longer line is no mere date, source and place.
 SHORT = 120
+#: A longer text is no label, and elements of which the first is the label of the second.
+LABEL = 30
+LABELLED = frozenset({("dt", "dd"), ("th", "td"), ("td", "td")})
 #: As far into its paragraph as a dateline goes: "MOSCOW, March 3 -".
 DATELINE = 45
 
@@ -120,15 +123,24 @@ def near(page: Page) -> Iterator[Printed]:
 
 
 def in_lines(page: Page, block: Block) -> Iterator[Printed]:
-    for line in block.lines:
-        yield from in_line(line, page.order)
+    for number, line in enumerate(block.lines):
+        yield from in_line(line, page.order, "" if number else label_of(page, block))
 
 
-def in_line(line: str, order: str | None) -> Iterator[Printed]:
+def label_of(page: Page, block: Block) -> str:
+    """The short text before a block that says what it is: "Last updated:", `<dt>`, `<th>`."""
+    blocks, nodes = page.outline.blocks, page.outline.nodes
+    if block.index == 0 or len(text := blocks[block.index - 1].text) > LABEL:
+        return ""
+    pair = (nodes[blocks[block.index - 1].node].element.tag, nodes[block.node].element.tag)
+    return f"{text} " if text.endswith(":") or pair in LABELLED else ""
+
+
+def in_line(line: str, order: str | None, label: str = "") -> Iterator[Printed]:
     end = 0
     for found in find_dates(line, order):
-        yield Printed(found, line, line[end : found.start])
-        end = found.end
+        yield Printed(found, line, label + line[end : found.start])
+        end, label = found.end, ""
 
 
 def datelines(page: Page) -> Iterator[Printed]:
@@ -172,8 +184,10 @@ def changes(page: Page) -> Iterator[Printed]:
 
 def said(page: Page, words: re.Pattern[str]) -> Iterator[Printed]:
     """Dates of the page's own lines, right after some words; in prose, at its start only."""
+    opening = range(headline_block(page), headline_block(page) + 4)
     for block in page.outline.blocks:
-        if block.hints & (COMMENT | RELATED | NAV | TEASER) or not HAS_YEAR.search(block.text):
+        others = COMMENT | RELATED | NAV | (0 if block.index in opening else TEASER)
+        if block.hints & others or not HAS_YEAR.search(block.text):
             continue
         for line in block.lines:
             if words.search(line[:SHORT]):

@@ -94,7 +94,9 @@ def date_line(page: Page) -> Readings:
     for role in (Role.DATE, Role.BYLINE):
         for line in page.region.of_role(role):
             if not (line.block.hints & RELATED and line.block.index < headline):
-                yield from of_text(page, line.text, "date_line", Trust.GUESSED)
+                label = "" if line.number else printed.label_of(page, line.block)
+                dates = printed.in_line(line.text, page.order, label)
+                yield from unchanged(dates, "date_line", Trust.GUESSED)
 
 
 def of_text(page: Page, text: str, rule: str, trust: Trust) -> Readings:
@@ -191,21 +193,9 @@ def address(page: Page) -> Readings:
 
 
 RULES: Rules = (
-    selected,
-    json_ld,
-    microdata,
-    meta,
-    time_element,
-    named_date,
-    date_line,
-    near_date,
-    meta_named,
-    announced,
-    time_anywhere,
-    in_scripts,
-    dateline,
-    address,
-)
+    selected, json_ld, microdata, meta, time_element, named_date, date_line, near_date,
+    meta_named, announced, time_anywhere, in_scripts, dateline, in_title, address,
+)  # fmt: skip
 
 
 #: The surest rule first, as 840 labelled pages have it.
