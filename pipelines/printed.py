@@ -18,6 +18,7 @@ from pipelines.dates import HAS_YEAR, FoundDate, find_dates
 from pipelines.hints import ASIDE, CAPTION, COMMENT, HEADING, META, NAV, RELATED, TEASER, hints
 from pipelines.opening import Role, is_prose
 from pipelines.page import Page
+from pipelines.timestamps import days_between, iso_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,10 +172,12 @@ CLOSES = re.compile(r"\s*(?:[)\]:|–—/„“«»\"]|-\s|\.\s*\)|[.,]\s*[–�
 def announced(page: Page) -> Iterator[Printed]:
     """Dates anywhere on the page that the words before them call the day of publication.
 
-    Those whose line begins with such a word come first.
+    Those whose line begins with such a word come first; a month is believed of no others.
     """
-    found = said(page, PUBLISHED)
-    yield from sorted(found, key=lambda each: PUBLISHED.match(each.line) is None)
+    found = list(said(page, PUBLISHED))
+    first = [each for each in found if PUBLISHED.match(each.line)]
+    yield from first
+    yield from (e for e in found if e not in first and len(e.found.iso) >= len("2015-03-14"))
 
 
 def changes(page: Page) -> Iterator[Printed]:
@@ -209,6 +212,18 @@ def in_title(page: Page) -> Iterator[Printed]:
         for each in in_line(piece, page.order):
             if each.found.raw == piece.strip():
                 yield each
+
+
+def time_of(datetime: str, text: str, order: str | None) -> str | None:
+    """The date of a `<time datetime>` element with a text; None where the attribute has none.
+
+    Where the two are a day apart, the text has the local day; where the text tells of two days,
+    it is to be read and not the attribute.
+    """
+    iso, found = iso_of(datetime), find_dates(text, order)
+    if iso is None or len(found) > 1:
+        return None
+    return found[0].iso if found and days_between(iso, found[0].iso) in (1, -1) else iso
 
 
 def is_elsewhere(element: Element) -> bool:

@@ -81,9 +81,9 @@ def time_element(page: Page) -> Readings:
         if printed.CHANGED.search(names) or (len(around) < 60 and printed.CHANGED.match(around)):
             continue
         text = fold(element.get_text(" "))
-        iso = iso_of(str(element.get("datetime") or ""))
-        if iso and len(find_dates(text, page.order)) < 2:
-            yield reading(iso, text or iso, "time_element", Trust.MARKED)
+        told = printed.time_of(str(element.get("datetime") or ""), text, page.order)
+        if told:
+            yield reading(told, text or told, "time_element", Trust.MARKED)
         else:
             yield from of_text(page, text, "time_element", Trust.MARKED)
 
@@ -139,8 +139,10 @@ def time_anywhere(page: Page) -> Readings:
     """The only `<time datetime>` of the page, where no furniture holds it."""
     found = {}
     for element in page.root.iter("time"):
-        if (iso := iso_of(element.get("datetime") or "")) and not printed.is_elsewhere(element):
-            found[iso[:10]] = (iso, fold("".join(element.itertext())) or iso)
+        text = fold(" ".join(element.itertext()))
+        told = printed.time_of(element.get("datetime") or "", text, page.order)
+        if told and not printed.is_elsewhere(element):
+            found[told[:10]] = (told, text or told)
     if len(found) == 1:
         ((iso, text),) = found.values()
         yield reading(iso, text, "time_anywhere", Trust.MARKED)
