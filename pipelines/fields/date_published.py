@@ -14,7 +14,6 @@ from typing import Any
 from pipelines import printed, structured
 from pipelines.blocks import fold
 from pipelines.dates import date_in_address, find_dates
-from pipelines.hints import RELATED
 from pipelines.opening import Role
 from pipelines.page import Page
 from pipelines.rules import Readings, Rules
@@ -89,11 +88,14 @@ def time_element(page: Page) -> Readings:
 
 
 def date_line(page: Page) -> Readings:
-    """A line of the opening that is a date, or a byline with one in it."""
-    headline = printed.headline_block(page)
+    """A line of the opening that is a date, or a byline with one in it.
+
+    Well above the headline stand the clock of the site and the dates of other texts.
+    """
+    top = printed.headline_block(page) - printed.ABOVE
     for role in (Role.DATE, Role.BYLINE):
         for line in page.region.of_role(role):
-            if not (line.block.hints & RELATED and line.block.index < headline):
+            if role == Role.BYLINE or line.block.index >= top:
                 label = "" if line.number else printed.label_of(page, line.block)
                 dates = printed.in_line(line.text, page.order, label)
                 yield from unchanged(dates, "date_line", Trust.GUESSED)
