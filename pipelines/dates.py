@@ -231,7 +231,6 @@ IN_ADDRESS = re.compile(
     r"(?<!\d)((?:19|20)\d\d)[/_-]?(0[1-9]|1[0-2])[/_-]?(0[1-9]|[12]\d|3[01])(?![\d])"
     r"|/((?:19|20)\d\d)/([a-z]{3})/(0?[1-9]|[12]\d|3[01])(?:/|$)"
 )
-MONTH_IN_ADDRESS = re.compile(r"/((?:19|20)\d\d)[/-](0[1-9]|1[0-2])/")
 
 
 def date_in_address(path: str) -> tuple[str, str] | None:
@@ -243,6 +242,4 @@ def date_in_address(path: str) -> tuple[str, str] | None:
             month = MONTHS.get(match[5])
             iso = valid(match[4], month, match[6]) if month else None
         return (iso, match[0].strip("/")) if iso else None
-    if match := MONTH_IN_ADDRESS.search(path):
-        return f"{match[1]}-{match[2]}", match[0].strip("/")
     return None

@@ -32,19 +32,24 @@ class Printed:
 
 #: Words for a change, before a date or in the name of its element.
 CHANGED = re.compile(
-    r"updat|modif|edited|reviewed|revised|last\s+change|aktualisier|geändert|bearbeitet|änderung"
-    r"|mis à jour|mise à jour|\bmaj\b|actualizad|actualizaci|aggiornat|atualizad|bijgewerkt"
-    r"|gewijzigd|oppdatert|opdateret|uppdaterad|päivitetty|muokattu|aktualiz|zaktualizowan|обновлен|изменен|оновлен"
-    r"|güncelle|更新|最終更新|修正|수정|업데이트|עודכן|تحديث|cập nhật|แก้ไข|diperbarui",
+    r"updat|modif|edited|reviewed|revised|last\s+change|aktualis|geändert|bearbeitet|änderung|überarbeitet"
+    r"|mis à jour|mise à jour|\bmaj\b|actuali[tz]a[dtc]|eguneratu|aggiornat|atualiza[dç]|bijgewerkt"
+    r"|gewijzigd|geüpdate|o[pd]pdater|opdater|uppdater|uppfært|päivitetty|muokattu|uuendatud|muudetud"
+    r"|atnaujin|atjaunin|aktualiz|zaktualizowan|ažurira|posodob|frissít|módosít|güncelle|yenilən"
+    r"|обновл|обновен|изменен|актуализ|оновлен|абноўл|ажурира|жаңарт|ενημερ|τροποπο|更新|最終更新|修正"
+    r"|수정|업데이트|עודכן|תוקן|تحديث|تعديل|به‌روز|بروز|अपडेट|अद्यतन|আপডেট|cập nhật|แก้ไข|อัปเดต"
+    r"|diperbarui|dikemas kini",
     re.IGNORECASE,
 )
 #: Words for the first appearance, right before its date.
 PUBLISHED = re.compile(
-    r"publi[sckqée]|posted|pubbl|gepubl|veröffentlicht|erschienen|erscheinungs|erstellt|verfasst|eingestellt"
-    r"|geschrieben|geplaatst|objavlj|objaven|julkaistu|közzé|zveřejněno|zverejnené|dodano|wystawion|vydáno"
-    r"|опублик|размещ|добавлен|дата|δημοσ|yayın|发布|發布|发表|發表|掲載|公開日|投稿|公開|등록|입력|게시"
-    r"|פורסם|نشر|đăng|เผยแพร่|diterbitkan|created|written\s+on|first\s+appeared"
-    r"|(?:artikel|beitrag|eintrag|seite|meldung)\s+(?:wurde|ist)\s+am|notizia\s+del|\bdat(?:um|e|o)\b|\bfecha|\bdata\b|mitteilung\s+vom|meldung\s+vom|release",
+    r"publi[sckqéēt]|posted|pubbl|gepubl|veröffentlicht|erschienen|erscheinungs|erstellt|verfasst|eingestellt"
+    r"|geschrieben|geplaatst|objav|julkais|avaldatud|paskelbt|ievietots|közzé|zveřejn|zverejn|dodano"
+    r"|wystawion|vydáno|birt\b|skrevet|опублик|опубліков|размещ|добавлен|објављ|дата|δημοσ|yayın|yayım"
+    r"|发布|發布|发表|發表|掲載|公開日|投稿|公開|등록|입력|게시|פורסם|نشر|منتشر|प्रकाशित|প্রকাশ|đăng|เผยแพร่"
+    r"|diterbitkan|created|written\s+on|first\s+appeared|mitteilung\s+vom|meldung\s+vom|notizia\s+del"
+    r"|(?:artikel|beitrag|eintrag|seite|meldung)\s+(?:wurde|ist)\s+am"
+    r"|\bdat(?:um|e|o)\b|\bfecha|\bdata\b|release",
     re.IGNORECASE,
 )
 #: What is dated here is something else: a picture, a source, an event.
@@ -76,7 +81,7 @@ def beside_headline(page: Page) -> Iterator[Block]:
     blocks = page.outline.blocks
     number = headline_block(page)
     for block in blocks[max(0, number - ABOVE) : number + BELOW]:
-        close = 0 < block.index - number <= 2 and block.hints & META
+        close = abs(block.index - number) <= 2 and block.hints & META
         if (close or not block.hints & FURNITURE) and HAS_YEAR.search(block.text):
             yield block
 
@@ -166,7 +171,7 @@ def is_dateline(each: Printed) -> bool:
 OPENS = re.compile(
     r"[\W_]*(?:[^\W\d_][\w.'’-]*(?:[\s/]+[^\W\d_][\w.'’-]*){0,3}\s*[,:/|–—(-][\W_]*)?"
 )
-CLOSES = re.compile(r"\s*(?:[)\]:|–—/„“«»\"]|-\s|\.\s*\)|[.,]\s*[–—-]|$)")
+CLOSES = re.compile(r"\s*(?:[)\]:|–—/„“«»\"]|--?\s|\.\s*\)|[.,]\s*[–—-]|$)")
 
 
 def announced(page: Page) -> Iterator[Printed]:

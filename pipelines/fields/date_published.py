@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from functools import partial
+from itertools import islice
 from typing import Any
 
 from pipelines import printed, structured
@@ -32,6 +33,13 @@ META = (
 )  # fmt: skip
 
 
+#: So many dates of one rule are enough; more are those of a list.
+MANY = 3
+NOT_PUBLISHED = re.compile(
+    f"{printed.CHANGED.pattern}|{printed.OTHER_THING.pattern}", re.IGNORECASE
+)
+
+
 def selected(page: Page) -> Readings:
     """The dates in the element that the profile names."""
     if page.profile.extract.date_published:
@@ -50,11 +58,15 @@ def microdata(page: Page) -> Readings:
 
 
 def declared(page: Page, items: Iterable[structured.Item], rule: str, key: str) -> Readings:
-    """The date of the page's article, else of the page itself."""
-    for kinds in (structured.ARTICLE_TYPES, structured.PAGE_TYPES):
-        for item in items:
-            if structured.types_of(item) & kinds and (text := structured.text_of(item.get(key))):
-                yield from machine_or_text(page, text, rule)
+    """The date of the page's article, else of the page itself; of a list, of its first ones."""
+    found = (
+        text
+        for kinds in (structured.ARTICLE_TYPES, structured.PAGE_TYPES)
+        for item in items
+        if structured.types_of(item) & kinds and (text := structured.text_of(item.get(key)))
+    )
+    for text in islice(found, MANY):
+        yield from machine_or_text(page, text, rule)
 
 
 def machine_or_text(page: Page, text: str, rule: str) -> Readings:
@@ -185,9 +197,9 @@ def in_title(page: Page) -> Readings:
 
 def unchanged(dates: Iterable[printed.Printed], rule: str, trust: Trust) -> Readings:
     """A reading for each date that the words before it do not call a change."""
-    for each in dates:
-        if not printed.CHANGED.search(each.before) and not printed.OTHER_THING.search(each.before):
-            yield reading(each.found.iso, each.found.raw, rule, trust)
+    own = (each for each in dates if not NOT_PUBLISHED.search(each.before))
+    for each in islice(own, MANY):
+        yield reading(each.found.iso, each.found.raw, rule, trust)
 
 
 def address(page: Page) -> Readings:
@@ -211,6 +223,8 @@ ORDER = (
 BESIDE = ("time_element", "named_date", "date_line", "near_date")
 #: Of these, the rules that hardly ever see something else.
 SURE = frozenset({"time_element", "named_date"})
+#: Declared of the page itself; further items of JSON-LD may be of other pages.
+OF_THE_PAGE = frozenset({"meta_date", "meta_named", "microdata"})
 
 
 def choose(page: Page, found: list[Reading[Any]]) -> Reading[Any] | None:
@@ -234,7 +248,7 @@ def is_month(each: Reading[Any]) -> bool:
 def speaks_against(shown: Reading[Any], declared: Reading[Any], others: list[Reading[Any]]) -> bool:
     """Whether a printed day is to be believed more than a declared one.
 
-    It is where something else declared names it too; where the declared one is it with day and
+    It is where something else declared of the page names it too; where the declared one is it with day and
     month swapped; and where they are a day apart and the address agrees, or the printed one is
     sure: servers declare the time in UTC, the day that readers were told is the local one.
     """
@@ -242,8 +256,8 @@ def speaks_against(shown: Reading[Any], declared: Reading[Any], others: list[Rea
     if swapped(declared.value) == shown.value[:10] and iso_of(declared.raw) is None:
         return True
     if days_between(declared.value, shown.value) not in (1, -1):
-        return any(each.trust == Trust.DECLARED for each in agreeing)
-    if is_midnight(declared.value):
+        return any(each.rule in OF_THE_PAGE for each in agreeing)
+    if not may_be_off(declared.value):
         return False
     return shown.rule in SURE or any(each.rule == "address" for each in agreeing)
 
@@ -253,6 +267,6 @@ def swapped(iso: str) -> str:
     return f"{iso[:4]}-{iso[8:10]}-{iso[5:7]}"
 
 
-def is_midnight(iso: str) -> bool:
-    """Whether a time in UTC stands for the day as such."""
-    return iso.endswith("T00:00:00+00:00")
+def may_be_off(iso: str) -> bool:
+    """Whether the local day may be another: not of a time with its offset, or of a day in UTC."""
+    return iso[19:] in ("", "+00:00") and not iso.endswith("T00:00:00+00:00")
