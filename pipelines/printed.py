@@ -67,6 +67,8 @@ FURNITURE = NAV | COMMENT | RELATED | ASIDE
 #: How many blocks before and after the headline stand beside it.
 ABOVE = 4
 BELOW = 12
+#: So near, a name for dates outweighs one for furniture.
+CLOSE = 2
 #: A longer line is no mere date, source and place.
 SHORT = 120
 #: A longer text is no label, and elements of which the first is the label of the second.
@@ -81,7 +83,7 @@ def beside_headline(page: Page) -> Iterator[Block]:
     blocks = page.outline.blocks
     number = headline_block(page)
     for block in blocks[max(0, number - ABOVE) : number + BELOW]:
-        close = abs(block.index - number) <= 2 and block.hints & META
+        close = abs(block.index - number) <= CLOSE and (block.hints & META or "<time" in block.html)
         if (close or not block.hints & FURNITURE) and HAS_YEAR.search(block.text):
             yield block
 
