@@ -54,8 +54,9 @@ PUBLISHED = re.compile(
 )
 #: What is dated here is something else: a picture, a source, an event.
 OTHER_THING = re.compile(
-    r"abgerufen|retrieved|accessed|archived|zugriff|copyright|©|born|geboren|\bfoto|photo|image|abbildung"
-    r"|termin\b|effective|due|event|filed|filing|引用|検索|閲覧|\bbis\b|\buntil\b|interview|urteil|issue\s+date\s+of|valid|gültig|ablauf|expir|deadline",
+    r"abgerufen|retrieved|accessed|archived\s+(?:on|from)|zugriff|引用|検索|閲覧|copyright|©"
+    r"|\b(?:born|geboren|fotos?|photos?|images?|abbildung|termin|effective|due|events?|bis|until|urteil)\b"
+    r"|interview\s+w|\bvalid|gültig|ablauf|expir|deadline",
     re.IGNORECASE,
 )
 #: Names of elements that hold a date and little else.

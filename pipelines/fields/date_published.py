@@ -31,13 +31,8 @@ META = (
     "date", "dc.date", "dcterms.date", "displaydate", "ptime", "time", "bt:pubdate", "shareaholic:article_published_time",
     "live_date", "vr:published_time", "cxenseparse:publishtime",
 )  # fmt: skip
-
-
 #: So many dates of one rule are enough; more are those of a list.
 MANY = 3
-NOT_PUBLISHED = re.compile(
-    f"{printed.CHANGED.pattern}|{printed.OTHER_THING.pattern}", re.IGNORECASE
-)
 
 
 def selected(page: Page) -> Readings:
@@ -197,9 +192,14 @@ def in_title(page: Page) -> Readings:
 
 def unchanged(dates: Iterable[printed.Printed], rule: str, trust: Trust) -> Readings:
     """A reading for each date that the words before it do not call a change."""
-    own = (each for each in dates if not NOT_PUBLISHED.search(each.before))
+    own = (each for each in dates if not speaks_of_other(each.before))
     for each in islice(own, MANY):
         yield reading(each.found.iso, each.found.raw, rule, trust)
+
+
+def speaks_of_other(text: str) -> bool:
+    """Whether words before a date tell of a change, or of something else than the page."""
+    return bool(printed.CHANGED.search(text) or printed.OTHER_THING.search(text))
 
 
 def address(page: Page) -> Readings:
