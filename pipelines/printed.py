@@ -49,7 +49,7 @@ PUBLISHED = re.compile(
     r"|发布|發布|发表|發表|掲載|公開日|投稿|公開|등록|입력|게시|פורסם|نشر|منتشر|प्रकाशित|প্রকাশ|đăng|เผยแพร่"
     r"|diterbitkan|created|written\s+on|first\s+appeared|mitteilung\s+vom|meldung\s+vom|notizia\s+del"
     r"|(?:artikel|beitrag|eintrag|seite|meldung)\s+(?:wurde|ist)\s+am"
-    r"|\bdat(?:um|e|o)\b|\bfecha|\bdata\b|release",
+    r"|\bdat(?:um|e|o)\b|\bfecha|\bdata\b|release(?:d|\s+date)",
     re.IGNORECASE,
 )
 #: What is dated here is something else: a picture, a source, an event.
@@ -180,12 +180,15 @@ CLOSES = re.compile(r"\s*(?:[)\]:|–—/„“«»\"]|--?\s|\.\s*\)|[.,]\s*[–
 def announced(page: Page) -> Iterator[Printed]:
     """Dates anywhere on the page that the words before them call the day of publication.
 
-    Those whose line begins with such a word come first; a month is believed of no others.
+    Lines that begin with such a word are surer. Where many days are told, it is a list, and none
+    is the page's; a month is believed of the surer lines only.
     """
     found = list(said(page, PUBLISHED))
     first = [each for each in found if PUBLISHED.match(each.line)]
-    yield from first
-    yield from (e for e in found if e not in first and len(e.found.iso) >= len("2015-03-14"))
+    rest = [e for e in found if e not in first and len(e.found.iso) >= len("2015-03-14")]
+    for dates, most in ((first, 2), (rest, 1)):
+        if len({each.found.iso[:10] for each in dates}) <= most:
+            yield from dates
 
 
 def changes(page: Page) -> Iterator[Printed]:
