@@ -14,6 +14,7 @@ from lxml.etree import _Element as Element
 
 from pipelines import titles
 from pipelines.blocks import Block
+from pipelines.date_words import CHANGED, OTHER_THING, PUBLISHED
 from pipelines.dates import HAS_YEAR, FoundDate, find_dates
 from pipelines.hints import ASIDE, CAPTION, COMMENT, HEADING, META, NAV, RELATED, TEASER, hints
 from pipelines.opening import Role, is_prose
@@ -30,35 +31,6 @@ class Printed:
     before: str
 
 
-#: Words for a change, before a date or in the name of its element.
-CHANGED = re.compile(
-    r"updat|modif|edited|reviewed|revised|last\s+change|aktualis|geändert|bearbeitet|änderung|überarbeitet"
-    r"|mis à jour|mise à jour|\bmaj\b|actuali[tz]a[dtc]|eguneratu|aggiornat|atualiza[dç]|bijgewerkt"
-    r"|gewijzigd|geüpdate|o[pd]pdater|opdater|uppdater|uppfært|päivitetty|muokattu|uuendatud|muudetud"
-    r"|atnaujin|atjaunin|aktualiz|zaktualizowan|ažurira|posodob|frissít|módosít|güncelle|yenilən"
-    r"|обновл|обновен|изменен|актуализ|оновлен|абноўл|ажурира|жаңарт|ενημερ|τροποπο|更新|最終更新|修正"
-    r"|수정|업데이트|עודכן|תוקן|تحديث|تعديل|به‌روز|بروز|अपडेट|अद्यतन|আপডেট|cập nhật|แก้ไข|อัปเดต"
-    r"|diperbarui|dikemas kini",
-    re.IGNORECASE,
-)
-#: Words for the first appearance, right before its date.
-PUBLISHED = re.compile(
-    r"publi[sckqéēt]|posted|pubbl|gepubl|veröffentlicht|erschienen|erscheinungs|erstellt|verfasst|eingestellt"
-    r"|geschrieben|geplaatst|objav|julkais|avaldatud|paskelbt|ievietots|közzé|zveřejn|zverejn|dodano"
-    r"|wystawion|vydáno|birt\b|skrevet|опублик|опубліков|размещ|добавлен|објављ|дата|δημοσ|yayın|yayım"
-    r"|发布|發布|发表|發表|掲載|公開日|投稿|公開|등록|입력|게시|פורסם|نشر|منتشر|प्रकाशित|প্রকাশ|đăng|เผยแพร่"
-    r"|diterbitkan|created|written\s+on|first\s+appeared|mitteilung\s+vom|meldung\s+vom|notizia\s+del"
-    r"|(?:artikel|beitrag|eintrag|seite|meldung)\s+(?:wurde|ist)\s+am"
-    r"|\bdat(?:um|e|o)\b|\bfecha|\bdata\b|release(?:d|\s+date)",
-    re.IGNORECASE,
-)
-#: What is dated here is something else: a picture, a source, an event.
-OTHER_THING = re.compile(
-    r"abgerufen|retrieved|accessed|archived\s+(?:on|from)|zugriff|引用|検索|閲覧|copyright|©"
-    r"|\b(?:born|geboren|fotos?|photos?|images?|abbildung|termin|effective|due|events?|bis|until|urteil)\b"
-    r"|interview\s+w|\bvalid|gültig|ablauf|expir|deadline",
-    re.IGNORECASE,
-)
 #: Names of elements that hold a date and little else.
 DATE_NAME = re.compile(
     r"(?<![a-z])(?:date|datum|fecha|pubdate|dateline|timestamp|publi\w*|posted|time|published[-_]?\w*)(?![a-z])"

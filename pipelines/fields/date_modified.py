@@ -9,10 +9,10 @@ from functools import partial
 
 from pipelines import printed, structured
 from pipelines.blocks import fold
+from pipelines.date_words import CHANGED
 from pipelines.dates import find_dates
 from pipelines.opening import Role
 from pipelines.page import Page
-from pipelines.printed import CHANGED
 from pipelines.rules import Readings, Rules
 from pipelines.timestamps import iso_of
 from sitekeep.reading import Reading, Trust

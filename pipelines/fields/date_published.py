@@ -14,6 +14,7 @@ from typing import Any
 
 from pipelines import printed, structured
 from pipelines.blocks import fold
+from pipelines.date_words import CHANGED, OTHER_THING
 from pipelines.dates import date_in_address, find_dates
 from pipelines.opening import Role
 from pipelines.page import Page
@@ -84,7 +85,7 @@ def time_element(page: Page) -> Readings:
     for element in page.lead.find_all("time"):
         around = fold(element.parent.get_text(" ")) if element.parent else ""
         names = f"{element.get('class')} {element.get('itemprop')}"
-        if printed.CHANGED.search(names) or (len(around) < 60 and printed.CHANGED.match(around)):
+        if CHANGED.search(names) or (len(around) < 60 and CHANGED.match(around)):
             continue
         text = fold(element.get_text(" "))
         told = printed.time_of(str(element.get("datetime") or ""), text, page.order)
@@ -113,7 +114,7 @@ def of_text(page: Page, text: str, rule: str, trust: Trust) -> Readings:
     end = 0
     for found in find_dates(text, page.order):
         before = text[end : found.start]
-        if not printed.CHANGED.search(before):
+        if not CHANGED.search(before):
             yield reading(found.iso, found.raw, rule, trust)
         end = found.end
 
@@ -165,7 +166,7 @@ META_NAME = re.compile(
 
 def meta_named(page: Page) -> Readings:
     for name, contents in page.meta.items():
-        if name not in META and META_NAME.search(name) and not printed.CHANGED.search(name):
+        if name not in META and META_NAME.search(name) and not CHANGED.search(name):
             for content in contents:
                 yield from machine_or_text(page, content, "meta_named")
 
@@ -199,7 +200,7 @@ def unchanged(dates: Iterable[printed.Printed], rule: str, trust: Trust) -> Read
 
 def speaks_of_other(text: str) -> bool:
     """Whether words before a date tell of a change, or of something else than the page."""
-    return bool(printed.CHANGED.search(text) or printed.OTHER_THING.search(text))
+    return bool(CHANGED.search(text) or OTHER_THING.search(text))
 
 
 def address(page: Page) -> Readings:

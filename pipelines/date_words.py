@@ -1,0 +1,35 @@
+"""The words that tell of what a date beside them is the day, in the languages of many sites."""
+
+from __future__ import annotations
+
+import re
+
+#: Words for a change, before a date or in the name of its element.
+CHANGED = re.compile(
+    r"updat|modif|edited|reviewed|revised|last\s+change|aktualis|geändert|bearbeitet|änderung|überarbeitet"
+    r"|mis à jour|mise à jour|\bmaj\b|actuali[tz]a[dtc]|eguneratu|aggiornat|atualiza[dç]|bijgewerkt"
+    r"|gewijzigd|geüpdate|o[pd]pdater|opdater|uppdater|uppfært|päivitetty|muokattu|uuendatud|muudetud"
+    r"|atnaujin|atjaunin|aktualiz|zaktualizowan|ažurira|posodob|frissít|módosít|güncelle|yenilən"
+    r"|обновл|обновен|изменен|актуализ|оновлен|абноўл|ажурира|жаңарт|ενημερ|τροποπο|更新|最終更新|修正"
+    r"|수정|업데이트|עודכן|תוקן|تحديث|تعديل|به‌روز|بروز|अपडेट|अद्यतन|আপডেট|cập nhật|แก้ไข|อัปเดต"
+    r"|diperbarui|dikemas kini",
+    re.IGNORECASE,
+)
+#: Words for the first appearance, right before its date.
+PUBLISHED = re.compile(
+    r"publi[sckqéēt]|posted|pubbl|gepubl|veröffentlicht|erschienen|erscheinungs|erstellt|verfasst|eingestellt"
+    r"|geschrieben|geplaatst|objav|julkais|avaldatud|paskelbt|ievietots|közzé|zveřejn|zverejn|dodano"
+    r"|wystawion|vydáno|birt\b|skrevet|опублик|опубліков|размещ|добавлен|објављ|дата|δημοσ|yayın|yayım"
+    r"|发布|發布|发表|發表|掲載|公開日|投稿|公開|등록|입력|게시|פורסם|نشر|منتشر|प्रकाशित|প্রকাশ|đăng|เผยแพร่"
+    r"|diterbitkan|created|written\s+on|first\s+appeared|mitteilung\s+vom|meldung\s+vom|notizia\s+del"
+    r"|(?:artikel|beitrag|eintrag|seite|meldung)\s+(?:wurde|ist)\s+am"
+    r"|\bdat(?:um|e|o)\b|\bfecha|\bdata\s*:|release(?:d|\s+date)",
+    re.IGNORECASE,
+)
+#: What is dated here is something else: a picture, a source, an event.
+OTHER_THING = re.compile(
+    r"abgerufen|retrieved|accessed|archived\s+(?:on|from)|zugriff|引用|検索|閲覧|copyright|©"
+    r"|\b(?:born|geboren|fotos?|photos?|images?|abbildung|termin|effective|due|events?|bis|until|urteil)\b"
+    r"|\b(?:start|end|closing|birth)\s*date|interview\s+w|\bvalid|gültig|ablauf|expir|deadline",
+    re.IGNORECASE,
+)
