@@ -169,17 +169,24 @@ def changes(page: Page) -> Iterator[Printed]:
 
 
 def said(page: Page, words: re.Pattern[str]) -> Iterator[Printed]:
-    """Dates of the page's own lines, right after some words; in prose, at its start only."""
+    """Dates of the page's own lines and description, right after some words; in prose, at its
+    start only."""
+    for line in own_lines(page):
+        if words.search(line[:SHORT]):
+            length = DATELINE if is_prose(line) else SHORT
+            dates = in_line(line[:SHORT], page.order)
+            yield from (each for each in dates if is_said(each, words, length))
+
+
+def own_lines(page: Page) -> Iterator[str]:
+    """The lines that may hold a date, without those of furniture and of other texts."""
     opening = range(headline_block(page), headline_block(page) + 4)
     for block in page.outline.blocks:
-        others = COMMENT | RELATED | NAV | (0 if block.index in opening else TEASER)
-        if block.hints & others or not HAS_YEAR.search(block.text):
-            continue
-        for line in block.lines:
-            if words.search(line[:SHORT]):
-                length = DATELINE if is_prose(line) else SHORT
-                dates = in_line(line[:SHORT], page.order)
-                yield from (each for each in dates if is_said(each, words, length))
+        others = COMMENT if block.index in opening else COMMENT | RELATED | NAV | TEASER
+        if not block.hints & others and HAS_YEAR.search(block.text):
+            yield from block.lines
+    for _, content in page.metas("description"):
+        yield content
 
 
 def is_said(each: Printed, words: re.Pattern[str], length: int) -> bool:

@@ -132,7 +132,12 @@ IN_SCRIPTS = tuple(
 
 
 def in_scripts(page: Page) -> Readings:
-    """What scripts call the day of publication, if they speak of one only."""
+    """What scripts call the day of publication, if they speak of one only.
+
+    Scripts are long: not searched where the page declares its date.
+    """
+    if any(True for rule in (json_ld, microdata, meta) for _ in rule(page)):
+        return
     found = {iso[:10]: (iso, text) for text in script_dates(page) if (iso := iso_of(text))}
     if len(found) == 1:
         ((iso, text),) = found.values()
