@@ -23,7 +23,7 @@ from pipelines.timestamps import days_between, iso_of
 
 
 @dataclass(frozen=True, slots=True)
-class Printed:
+class PrintedDate:
     """One date, the line that it stands in, and the words between it and the date before."""
 
     found: FoundDate
@@ -69,7 +69,7 @@ def headline_block(page: Page) -> int:
     return page.region.body[0].index if page.region.body else 0
 
 
-def named(page: Page) -> Iterator[Printed]:
+def named(page: Page) -> Iterator[PrintedDate]:
     """Dates beside the headline in elements that are called so."""
     for block in beside_headline(page):
         if len(block.text) <= 2 * SHORT and DATE_NAME.search(names_of(page, block)):
@@ -91,7 +91,7 @@ def names_of(page: Page, block: Block) -> str:
 NAMES = re.compile(r' (?:class|id|itemprop)="([^"]{1,200})"')
 
 
-def near(page: Page) -> Iterator[Printed]:
+def near(page: Page) -> Iterator[PrintedDate]:
     """Dates in short lines beside the headline, which are neither headings nor captions."""
     body = {block.index for block in page.region.body}
     for block in beside_headline(page):
@@ -103,7 +103,7 @@ def near(page: Page) -> Iterator[Printed]:
                 yield each
 
 
-def in_lines(page: Page, block: Block) -> Iterator[Printed]:
+def in_lines(page: Page, block: Block) -> Iterator[PrintedDate]:
     for number, line in enumerate(block.lines):
         yield from in_line(line, page.order, "" if number else label_of(page, block))
 
@@ -117,14 +117,14 @@ def label_of(page: Page, block: Block) -> str:
     return f"{text} " if text.endswith(":") or pair in LABELLED else ""
 
 
-def in_line(line: str, order: str | None, label: str = "") -> Iterator[Printed]:
+def in_line(line: str, order: str | None, label: str = "") -> Iterator[PrintedDate]:
     end = 0
     for found in find_dates(line, order):
-        yield Printed(found, line, label + line[end : found.start])
+        yield PrintedDate(found, line, label + line[end : found.start])
         end, label = found.end, ""
 
 
-def datelines(page: Page) -> Iterator[Printed]:
+def datelines(page: Page) -> Iterator[PrintedDate]:
     """A date that opens the text: "3 March 2015 – …", "(Berlin, 3 March 2015) …"."""
     for block in page.region.body[:3]:
         for each in in_line(block.lines[0][: DATELINE + 30], page.order):
@@ -133,7 +133,7 @@ def datelines(page: Page) -> Iterator[Printed]:
             break
 
 
-def is_dateline(each: Printed) -> bool:
+def is_dateline(each: PrintedDate) -> bool:
     after = each.line[each.found.end : each.found.end + 8]
     return (
         each.found.start <= DATELINE
@@ -149,7 +149,7 @@ OPENS = re.compile(
 CLOSES = re.compile(r"\s*(?:[)\]:|–—/„“«»\"]|--?\s|\.\s*\)|[.,]\s*[–—-]|$)")
 
 
-def announced(page: Page) -> Iterator[Printed]:
+def announced(page: Page) -> Iterator[PrintedDate]:
     """Dates anywhere on the page that the words before them call the day of publication.
 
     Lines that begin with such a word are surer. Where many days are told, it is a list, and none
@@ -163,12 +163,12 @@ def announced(page: Page) -> Iterator[Printed]:
             yield from dates
 
 
-def changes(page: Page) -> Iterator[Printed]:
+def changes(page: Page) -> Iterator[PrintedDate]:
     """Dates anywhere on the page that the words before them call the day of a change."""
     yield from said(page, CHANGED)
 
 
-def said(page: Page, words: re.Pattern[str]) -> Iterator[Printed]:
+def said(page: Page, words: re.Pattern[str]) -> Iterator[PrintedDate]:
     """Dates of the page's own lines and description, right after some words; in prose, at its
     start only."""
     for line in own_lines(page):
@@ -189,14 +189,14 @@ def own_lines(page: Page) -> Iterator[str]:
         yield content
 
 
-def is_said(each: Printed, words: re.Pattern[str], length: int) -> bool:
+def is_said(each: PrintedDate, words: re.Pattern[str], length: int) -> bool:
     """Whether the words before a date, in the first so many characters of its line, say so."""
     before = each.before[-50:]
     near = each.found.start <= length and words.search(before) is not None
     return near and not OTHER_THING.search(before)
 
 
-def in_title(page: Page) -> Iterator[Printed]:
+def in_title(page: Page) -> Iterator[PrintedDate]:
     """A date that is a piece of the title: "The new rules | 12.03.2015"."""
     for piece in titles.parts(page.title or ""):
         for each in in_line(piece, page.order):

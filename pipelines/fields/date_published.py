@@ -196,7 +196,7 @@ def in_title(page: Page) -> Readings:
     yield from unchanged(printed.in_title(page), "in_title", Trust.GUESSED)
 
 
-def unchanged(dates: Iterable[printed.Printed], rule: str, trust: Trust) -> Readings:
+def unchanged(dates: Iterable[printed.PrintedDate], rule: str, trust: Trust) -> Readings:
     """A reading for each date that the words before it do not call a change."""
     own = (each for each in dates if not speaks_of_other(each.before))
     for each in islice(own, MANY):
