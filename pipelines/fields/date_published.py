@@ -170,6 +170,7 @@ META_NAME = re.compile(
 
 
 def meta_named(page: Page) -> Readings:
+    """What else is called publication or release among the meta elements."""
     for name, contents in page.meta.items():
         if name not in META and META_NAME.search(name) and not CHANGED.search(name):
             for content in contents:
@@ -177,22 +178,27 @@ def meta_named(page: Page) -> Readings:
 
 
 def named_date(page: Page) -> Readings:
+    """A date beside the headline in an element that is named for dates."""
     yield from unchanged(printed.named(page), "named_date", Trust.MARKED)
 
 
 def near_date(page: Page) -> Readings:
+    """A date in a short line beside the headline."""
     yield from unchanged(printed.near(page), "near_date", Trust.GUESSED)
 
 
 def dateline(page: Page) -> Readings:
+    """A date that opens the text, with or without a place."""
     yield from unchanged(printed.datelines(page), "dateline", Trust.GUESSED)
 
 
 def announced(page: Page) -> Readings:
+    """A date anywhere on the page right after words for publication."""
     yield from unchanged(printed.announced(page), "announced", Trust.GUESSED)
 
 
 def in_title(page: Page) -> Readings:
+    """A date that is a piece of the title."""
     yield from unchanged(printed.in_title(page), "in_title", Trust.GUESSED)
 
 
