@@ -30,6 +30,6 @@ PUBLISHED = re.compile(
 OTHER_THING = re.compile(
     r"abgerufen|retrieved|accessed|archived\s+(?:on|from)|zugriff|引用|検索|閲覧|copyright|©"
     r"|\b(?:born|geboren|fotos?|photos?|images?|abbildung|termin|effective|due|events?|bis|until|urteil)\b"
-    r"|\b(?:start|end|closing|birth)\s*date|interview\s+w|\bvalid|gültig|ablauf|expir|deadline",
+    r"|\b(?:start|end|closing|birth)\s*date|interview\s+w|\b(?:when|wann|quand|cuándo|quando|kiedy|starts?|begins?|beginn)\s*:|\bvalid|gültig|ablauf|expir|deadline",
     re.IGNORECASE,
 )

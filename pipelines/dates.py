@@ -54,6 +54,7 @@ PATTERNS = (
     rf"{START}{YEAR}[/.]\s?{MONTH}[/.]\s?{DAY}{TIME}",
     rf"(?<!\d){YEAR}\s*[年년]\s*{MONTH}\s*[月월]\s*{DAY}\s*[日일号號]?{TIME}",
     rf"(?P<era>令和|平成)\s*(?P<year>\d\d?|元)\s*年\s*{MONTH}\s*月\s*{DAY}\s*日?",
+    rf"(?<!\w){NAME}\s+{DAY}\s+\d\d:\d\d:\d\d\s+(?:[A-Z]{{2,5}}\s+|[+-]\d{{4}}\s+)?{YEAR}{END}",
     rf"(?<!\w){NAME}\.?\s*{DAY}{ORDINAL}(?:\s*,\s*|\s+(?:of\s+|de\s+|del\s+)?){YEAR}{END}{TIME}",
     rf"(?<![\d/.])(?<!\d:)(?<![A-Za-z]){DAY}{ORDINAL}{OF}{NAME}{AGAIN}\.?,?(?:{OF}){YEAR}(?:{END}|(?=г)){TIME}",
     rf"(?<![\d.:]){YEAR}(?:-?[ke]?ko\s+|{OF}){NAME}\.?\s*{DAY}(?:{ORDINAL}{END}|a\b){TIME}",

@@ -47,18 +47,29 @@ SHORT = 120
 #: A longer text is no label, and elements of which the first is the label of the second.
 LABEL = 30
 LABELLED = frozenset({("dt", "dd"), ("th", "td"), ("td", "td")})
+#: So many days may be told of one text: when it came out, when it was changed.
+FEW = 2
 #: As far into its paragraph as a dateline goes: "MOSCOW, March 3 -".
 DATELINE = 45
 
 
 def beside_headline(page: Page) -> Iterator[Block]:
-    """The blocks around the headline that are no furniture."""
-    blocks = page.outline.blocks
+    """The blocks around the headline that are no furniture, down to the heading of a teaser."""
     number = headline_block(page)
-    for block in blocks[max(0, number - ABOVE) : number + BELOW]:
+    end = min(number + BELOW, first_teaser(page))
+    for block in page.outline.blocks[max(0, number - ABOVE) : end]:
         close = abs(block.index - number) <= CLOSE and (block.hints & META or "<time" in block.html)
         if (close or not block.hints & FURNITURE) and HAS_YEAR.search(block.text):
             yield block
+
+
+def first_teaser(page: Page) -> int:
+    """Index of the first block below the headline that is the heading of a text on another page,
+    which is all link; one past the last block where there is none."""
+    start = headline_block(page) + 1
+    below = page.outline.blocks[start : start + BELOW]
+    teasers = (block.index for block in below if block.hints & HEADING and block.link_density > 0.9)
+    return next(teasers, len(page.outline.blocks))
 
 
 def headline_block(page: Page) -> int:
@@ -67,6 +78,19 @@ def headline_block(page: Page) -> int:
     if headline:
         return headline[0].block.index
     return page.region.body[0].index if page.region.body else 0
+
+
+def credits(page: Page) -> Iterator[PrintedDate]:
+    """Dates in the lines of the opening that were taken for a date or a byline.
+
+    Well above the headline stand the clock of the site and the dates of other texts.
+    """
+    top, end = headline_block(page) - ABOVE, first_teaser(page)
+    for role in (Role.DATE, Role.BYLINE):
+        for line in page.region.of_role(role):
+            if (role == Role.BYLINE or line.block.index >= top) and line.block.index < end:
+                label = "" if line.number else label_of(page, line.block)
+                yield from in_line(line.text, page.order, label)
 
 
 def named(page: Page) -> Iterator[PrintedDate]:
@@ -92,7 +116,16 @@ NAMES = re.compile(r' (?:class|id|itemprop)="([^"]{1,200})"')
 
 
 def near(page: Page) -> Iterator[PrintedDate]:
-    """Dates in short lines beside the headline, which are neither headings nor captions."""
+    """Dates in short lines beside the headline, which are neither headings nor captions.
+
+    Many days are those of a list.
+    """
+    found = list(near_dates(page))
+    if len({each.found.iso[:10] for each in found}) <= FEW:
+        yield from found
+
+
+def near_dates(page: Page) -> Iterator[PrintedDate]:
     body = {block.index for block in page.region.body}
     for block in beside_headline(page):
         if block.hints & HEADING or block.index in body:

@@ -34,6 +34,7 @@ PROSE = "<p>This text stands in for an article, and says so in words enough to b
         ("12 հունիսի, 2020", "2020-06-12"),
         ("5. lipnja 2023.", "2023-06-05"),
         ("12 / 05 / 2019", "2019-05-12"),
+        ("Thu Mar  5 10:22:31 CET 2009", "2009-03-05"),
         ("19 Oct 2019 00:04:00 +0200", "2019-10-19T00:04:00+02:00"),
     ],
 )
@@ -92,6 +93,9 @@ LD = '<script type="application/ld+json">{"@type": "Article", "datePublished": "
         (f"{H1}{PROSE}<footer>© 2012-2021 A Shop, 12 March 2015</footer>", None),
         (f"{H1}<dl><dt>Effective Date</dt><dd>12 March 2015</dd></dl>{PROSE}", None),
         (f"{H1}<dl><dt>Published</dt><dd>12 March 2015</dd></dl>{PROSE}", "2015-03-12"),
+        (f"{H1}<p>When: Saturday 12 March 2015, 10am to 4pm</p>{PROSE}", None),
+        (f"{H1}<p>Interview: A Name | Photos: No Name | 12 March 2015</p>{PROSE}", "2015-03-12"),
+        (f"{H1}<h2><a href=/a>Another title</a></h2><p>Its teaser.</p><time datetime=2015-03-12>12 March 2015</time>{PROSE}", None),
         (f"{H1}{PROSE}<script>var page = {{'publishedAt': '2015-03-12T10:20:00Z'}}</script>", "2015-03-12T10:20:00+00:00"),
         (f"{H1}{PROSE}<script>x = [{{'publishedAt': '2015-03-12'}}, {{'publishedAt': '2015-03-13'}}]</script>", None),
         (f"<div>Tuesday, 12 March 2019</div>{'<p>Here</p>' * 6}{H1}{PROSE}", None),
@@ -100,7 +104,7 @@ LD = '<script type="application/ld+json">{"@type": "Article", "datePublished": "
         "a month stays a month", "element named so", "above the headline, with a place",
         "published and changed", "changed only", "the label in another element", "dateline",
         "dateline in brackets", "date in a sentence", "words for it below the text", "comment",
-        "copyright", "another date by its label", "labelled", "script", "script about many", "clock",
+        "copyright", "another date by its label", "labelled", "event", "after a bar", "teaser", "script", "script about many", "clock",
     ],
 )  # fmt: skip
 def test_printed_dates(html: str, iso: str | None) -> None:

@@ -12,6 +12,8 @@ from functools import partial
 from itertools import islice
 from typing import Any
 
+from bs4 import Tag
+
 from pipelines import printed, structured
 from pipelines.blocks import fold
 from pipelines.date_words import CHANGED, OTHER_THING
@@ -87,6 +89,8 @@ def time_element(page: Page) -> Readings:
         names = f"{element.get('class')} {element.get('itemprop')}"
         if CHANGED.search(names) or (len(around) < 60 and CHANGED.match(around)):
             continue
+        if is_below_teaser_heading(element, page):
+            continue
         text = fold(element.get_text(" "))
         told = printed.time_of(str(element.get("datetime") or ""), text, page.order)
         if told:
@@ -95,18 +99,23 @@ def time_element(page: Page) -> Readings:
             yield from of_text(page, text, "time_element", Trust.MARKED)
 
 
-def date_line(page: Page) -> Readings:
-    """A line of the opening that is a date, or a byline with one in it.
+def is_below_teaser_heading(element: Tag, page: Page) -> bool:
+    """Whether the heading above an element is all link, and not the page's own."""
+    heading = element.find_previous(HEADINGS)
+    link = heading.find("a") if isinstance(heading, Tag) else None
+    if heading is None or link is None or heading.name == "h1":
+        return False
+    text = fold(heading.get_text(" "))
+    own = [line.text for line in page.region.of_role(Role.HEADLINE)]
+    return fold(link.get_text(" ")) == text and text not in own
 
-    Well above the headline stand the clock of the site and the dates of other texts.
-    """
-    top = printed.headline_block(page) - printed.ABOVE
-    for role in (Role.DATE, Role.BYLINE):
-        for line in page.region.of_role(role):
-            if role == Role.BYLINE or line.block.index >= top:
-                label = "" if line.number else printed.label_of(page, line.block)
-                dates = printed.in_line(line.text, page.order, label)
-                yield from unchanged(dates, "date_line", Trust.GUESSED)
+
+HEADINGS = ["h1", "h2", "h3", "h4", "h5", "h6"]
+
+
+def date_line(page: Page) -> Readings:
+    """A line of the opening that is a date, or a byline with one in it."""
+    yield from unchanged(printed.credits(page), "date_line", Trust.GUESSED)
 
 
 def of_text(page: Page, text: str, rule: str, trust: Trust) -> Readings:
@@ -151,7 +160,9 @@ def script_dates(page: Page) -> Iterator[str]:
 
 
 def time_anywhere(page: Page) -> Readings:
-    """The only `<time datetime>` of the page, where no furniture holds it."""
+    """The only `<time datetime>` of the page, where no furniture or teaser holds it."""
+    if printed.first_teaser(page) < len(page.outline.blocks):
+        return
     found = {}
     for element in page.root.iter("time"):
         text = fold(" ".join(element.itertext()))
@@ -211,7 +222,11 @@ def unchanged(dates: Iterable[printed.PrintedDate], rule: str, trust: Trust) -> 
 
 def speaks_of_other(text: str) -> bool:
     """Whether words before a date tell of a change, or of something else than the page."""
-    return bool(CHANGED.search(text) or OTHER_THING.search(text))
+    return bool(CHANGED.search(text) or OTHER_THING.search(BAR.split(text)[-1]))
+
+
+#: What parts the pieces of a line: "Photos: … | 12 March 2015".
+BAR = re.compile(r"[|·•]")
 
 
 def address(page: Page) -> Readings:
