@@ -67,9 +67,17 @@ def first_teaser(page: Page) -> int:
     """Index of the first block below the headline that is the heading of a text on another page,
     which is all link; one past the last block where there is none."""
     start = headline_block(page) + 1
-    below = page.outline.blocks[start : start + BELOW]
-    teasers = (block.index for block in below if block.hints & HEADING and block.link_density > 0.9)
-    return next(teasers, len(page.outline.blocks))
+    own = own_titles(page)
+    for block in page.outline.blocks[start : start + BELOW]:
+        if block.hints & HEADING and block.link_density > 0.9 and titles.key(block.text) not in own:
+            return block.index
+    return len(page.outline.blocks)
+
+
+def own_titles(page: Page) -> set[str]:
+    """Keys of what the page calls itself: a heading that says so may well be a link."""
+    lines = page.region.of_role(Role.HEADLINE)
+    return {titles.key(text) for text in (*page.declared_titles, *(line.text for line in lines))}
 
 
 def headline_block(page: Page) -> int:

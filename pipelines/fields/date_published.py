@@ -14,11 +14,10 @@ from typing import Any
 
 from bs4 import Tag
 
-from pipelines import printed, structured
+from pipelines import printed, structured, titles
 from pipelines.blocks import fold
 from pipelines.date_words import CHANGED, OTHER_THING
 from pipelines.dates import date_in_address, find_dates
-from pipelines.opening import Role
 from pipelines.page import Page
 from pipelines.rules import Readings, Rules
 from pipelines.timestamps import days_between, iso_of, same_or_finer
@@ -106,8 +105,7 @@ def is_below_teaser_heading(element: Tag, page: Page) -> bool:
     if heading is None or link is None or heading.name == "h1":
         return False
     text = fold(heading.get_text(" "))
-    own = [line.text for line in page.region.of_role(Role.HEADLINE)]
-    return fold(link.get_text(" ")) == text and text not in own
+    return fold(link.get_text(" ")) == text and titles.key(text) not in printed.own_titles(page)
 
 
 HEADINGS = ["h1", "h2", "h3", "h4", "h5", "h6"]
