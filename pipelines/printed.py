@@ -220,12 +220,13 @@ def said(page: Page, words: re.Pattern[str]) -> Iterator[PrintedDate]:
 
 
 def own_lines(page: Page) -> Iterator[str]:
-    """The lines that may hold a date, without those of furniture and of other texts."""
+    """The lines that may hold a date, without those of furniture and of other texts, or that are
+    nothing but a link."""
     opening = range(headline_block(page), headline_block(page) + 4)
     for block in page.outline.blocks:
         others = COMMENT if block.index in opening else COMMENT | RELATED | NAV | TEASER
-        if not block.hints & others and HAS_YEAR.search(block.text):
-            yield from block.lines
+        if not block.hints & others and block.link_density < 0.9:
+            yield from (line for line in block.lines if HAS_YEAR.search(line[:SHORT]))
     for _, content in page.metas("description"):
         yield content
 
