@@ -22,8 +22,9 @@ def place_of(block: Block, outline: Outline) -> str:
     node = block.node
     while node >= 0 and len(tags) <= HEIGHT:
         element = outline.nodes[node].element
-        name = element.get("class") or element.get("id") or ""
-        if plain := DIGITS.sub("", " ".join(TERMS.sub("", name).split()))[:MAX_NAME]:
+        names = (element.get("class") or element.get("id") or "").split()
+        plain = " ".join(name for name in names if not TERMS.fullmatch(name))
+        if plain := DIGITS.sub("", plain)[:MAX_NAME]:
             return " > ".join([f"{element.tag}.{plain}", *reversed(tags)])
         tags.append(element.tag)
         node = outline.nodes[node].parent

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from lxml.etree import _Element as Element
 
@@ -219,9 +220,14 @@ def said(page: Page, words: re.Pattern[str]) -> Iterator[PrintedDate]:
             yield from (each for each in dates if is_said(each, words, length))
 
 
-def own_lines(page: Page) -> Iterator[str]:
+@lru_cache(maxsize=1)
+def own_lines(page: Page) -> list[str]:
     """The lines that may hold a date, without those of furniture and of other texts, or that are
-    nothing but a link."""
+    nothing but a link. Asked for twice a page."""
+    return list(lines_with_dates(page))
+
+
+def lines_with_dates(page: Page) -> Iterator[str]:
     opening = range(headline_block(page), headline_block(page) + 4)
     for block in page.outline.blocks:
         others = COMMENT if block.index in opening else COMMENT | RELATED | NAV | TEASER
