@@ -8,8 +8,9 @@ import time
 from dataclasses import dataclass, field
 from pathlib import Path
 
-#: Between two looks at the memory.
-INTERVAL_S = 0.1
+#: Between two looks. More would take from the machine what is to be measured: the kernel goes
+#: through all pages of a process to add up its memory.
+INTERVAL_S = 0.5
 MIB = 1024 * 1024
 
 
