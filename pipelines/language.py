@@ -98,7 +98,7 @@ LEAST_SHARE = 0.06
 #: By how much the best language must lead before what a page declares is doubted.
 CLEAR_LEAD = 1.5
 #: So many letters are enough to tell.
-LOOKED_AT = 2_000
+LOOKED_AT = 1_500
 FEWEST_LETTERS = 20
 #: A text with more words can contradict what is declared.
 CLEAR_WORDS = 25

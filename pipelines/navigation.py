@@ -166,7 +166,7 @@ class Finder:
             if entry.tag not in ENTRIES:
                 continue
             label, link = head_of(entry)
-            nested = list(sub_lists(entry))
+            nested = list(sub_lists(entry)) if has_more_than_a_link(entry) else []
             if label:
                 yield NavItem(label, self.target(link, bool(nested)), depth)
             for each in nested:
@@ -211,6 +211,11 @@ def own_text(entry: Element) -> Iterator[str]:
             yield from own_text(child)
         if child.tail:
             yield child.tail
+
+
+def has_more_than_a_link(entry: Element) -> bool:
+    """Most entries are a link and nothing else, so that no list can be inside."""
+    return len(entry) != 1 or len(entry[0]) > 0 or entry[0].tag in LISTS
 
 
 def sub_lists(entry: Element) -> Iterator[Element]:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from functools import lru_cache
 from typing import Protocol
 
 from lxml.etree import _Element as Element
@@ -195,6 +196,7 @@ def is_credit(text: str, order: str) -> bool:
     return is_byline(text) or is_date_line(text, order)
 
 
+@lru_cache(maxsize=4_000)
 def is_byline(text: str) -> bool:
     """Whether a line is a byline: "By Jane Roe", or a name with credentials or a date after it."""
     if len(text) > SHORT or "\n" in text:
@@ -213,6 +215,7 @@ def credited(text: str) -> tuple[Author, ...]:
     return found if any(author.honorific_suffix for author in found) else ()
 
 
+@lru_cache(maxsize=4_000)
 def is_date_line(text: str, order: str) -> bool:
     """Whether a line is a date and words that go with one, and nothing else."""
     found = dates_of_line(text, order)

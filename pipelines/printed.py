@@ -64,6 +64,7 @@ def beside_headline(page: Page) -> Iterator[Block]:
             yield block
 
 
+@lru_cache(maxsize=1)
 def first_teaser(page: Page) -> int:
     """Index of the first block below the headline that is the heading of a text on another page,
     which is all link; one past the last block where there is none."""
@@ -81,6 +82,7 @@ def own_titles(page: Page) -> set[str]:
     return {titles.key(text) for text in (*page.declared_titles, *(line.text for line in lines))}
 
 
+@lru_cache(maxsize=1)
 def headline_block(page: Page) -> int:
     """Index of the block with the headline; where none is known, of the text's first."""
     headline = page.region.of_role(Role.HEADLINE)

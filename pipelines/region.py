@@ -81,7 +81,7 @@ def misnomers(share: float) -> int:
 
 
 def ends_sentence(text: str) -> bool:
-    return ENDING.search(text[-END_LENGTH:]) is not None
+    return not text[-1:].isalnum() and ENDING.search(text[-END_LENGTH:]) is not None
 
 
 def is_prose(block: Block) -> bool:

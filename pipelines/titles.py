@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 from pipelines.blocks import fold
 
@@ -14,6 +15,7 @@ STRONG_SEPARATOR = re.compile(r"\s+[|–—\-·•»«›/~<>*]+\s+|\s*[|»«›
 NOT_WORD = re.compile(r"[\W_]+")
 
 
+@lru_cache(maxsize=10_000)
 def key(text: str) -> str:
     """`text` for comparing: small letters and digits only.
 

@@ -143,6 +143,8 @@ def in_scripts(page: Page) -> Readings:
 
     Scripts are long: not searched where the page declares its date.
     """
+    if b"<script" not in page.source and b"<SCRIPT" not in page.source:
+        return
     if any(True for rule in (json_ld, microdata, meta) for _ in rule(page)):
         return
     found = {iso[:10]: (iso, text) for text in script_dates(page) if (iso := iso_of(text))}
