@@ -25,8 +25,9 @@ MAX_SAME = 4
 MAX_STALE = 10
 #: The same for all patterns of one path together: filters that combine.
 MAX_STALE_OF_PATH = 30
-#: Backstop for machines that write new text each time.
-MAX_OF_PATTERN = 5_000
+#: Backstop for machines that write new text each time; large sites of numbered articles are
+#: smaller, and `--max-pages` is there for whoever knows better.
+MAX_OF_PATTERN = 100_000
 
 DIGITS = re.compile(r"\d+")
 HASH = re.compile(r"(?=[0-9a-f]*\d)(?=[0-9a-f]*[a-f])[0-9a-f]{6,}|[0-9a-f]{16,}", re.IGNORECASE)
