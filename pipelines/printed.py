@@ -17,7 +17,7 @@ from pipelines import titles
 from pipelines.blocks import Block
 from pipelines.date_words import CHANGED, OTHER_THING, PUBLISHED
 from pipelines.dates import HAS_YEAR, FoundDate, find_dates
-from pipelines.hints import ASIDE, CAPTION, COMMENT, HEADING, META, NAV, RELATED, TEASER, hints
+from pipelines.hints import ASIDE, CAPTION, COMMENT, HEADING, META, NAV, PRE, RELATED, TEASER, hints
 from pipelines.opening import Role, is_prose
 from pipelines.page import Page
 from pipelines.timestamps import days_between, iso_of
@@ -232,7 +232,7 @@ def own_lines(page: Page) -> list[str]:
 def lines_with_dates(page: Page) -> Iterator[str]:
     opening = range(headline_block(page), headline_block(page) + 4)
     for block in page.outline.blocks:
-        others = COMMENT if block.index in opening else COMMENT | RELATED | NAV | TEASER
+        others = (COMMENT if block.index in opening else COMMENT | RELATED | NAV | TEASER) | PRE
         if not block.hints & others and block.link_density < 0.9:
             yield from (line for line in block.lines if HAS_YEAR.search(line[:SHORT]))
     for _, content in page.metas("description"):

@@ -84,6 +84,7 @@ LD = '<script type="application/ld+json">{"@type": "Article", "datePublished": "
         (f"<p>Stand-in Town, 12 March 2015</p>{H1}{PROSE}", "2015-03-12"),
         (f"{H1}<p>Updated 4 May 2016, first published 12 March 2015</p>{PROSE}", "2015-03-12"),
         (f"{H1}<p>Last updated: 4 May 2016</p>{PROSE}", None),
+        (f"{H1}{PROSE}<pre>date.parsed('2019-12-04')</pre>{PROSE}", None),
         (f"{H1}<div>Last updated:</div><div>4 May 2016</div>{PROSE}", None),
         (f"{H1}<p>12 March 2015 – This text stands in for one, and has its date first.</p>{PROSE}", "2015-03-12"),
         (f"{H1}<p>(TOWN, 12 March 2015) This text stands in for one, after its date.</p>{PROSE}", "2015-03-12"),
