@@ -103,7 +103,7 @@ LD = '<script type="application/ld+json">{"@type": "Article", "datePublished": "
     ],
     ids=[
         "a month stays a month", "element named so", "above the headline, with a place",
-        "published and changed", "changed only", "the label in another element", "dateline",
+        "published and changed", "changed only", "in code", "the label in another element", "dateline",
         "dateline in brackets", "date in a sentence", "words for it below the text", "comment",
         "copyright", "another date by its label", "labelled", "event", "after a bar", "teaser", "script", "script about many", "clock",
     ],
