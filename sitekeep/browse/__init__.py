@@ -10,7 +10,7 @@ from typing import Any, TypeVar, cast
 
 from datasette import hookimpl
 
-from sitekeep.browse import text
+from sitekeep.browse import replay, text
 from sitekeep.browse.aliases import wrapper
 from sitekeep.browse.article import article, articles
 from sitekeep.browse.cells import cell
@@ -50,6 +50,7 @@ def register_routes(datasette: Any) -> list[tuple[str, Any]]:
     return [
         (r"^/-/sitekeep$", home),
         (r"^/-/payload/(?P<payload_digest>sha256:[0-9a-f]{64})$", payload),
+        *replay.ROUTES,
         *rooms,
     ]
 

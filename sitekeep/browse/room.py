@@ -88,6 +88,13 @@ class Addresses:
     def payload(self, payload_digest: str) -> str:
         return str(self.datasette.urls.path(f"/-/payload/{payload_digest}"))
 
+    def web(self, url: str, moment: str = "") -> str:
+        """Where a page is replayed; `moment` is 14 digits, or what else may stand before an
+        original address. The address stands behind it as it is.
+        """
+        before = f"{moment}/" if moment else ""
+        return str(self.datasette.urls.path(f"/-/web/{before}{url}"))
+
     def tables(self) -> str:
         return str(self.datasette.urls.database(self.database))
 
@@ -155,7 +162,13 @@ class Room:
         """Our page for what is not here, with other things to look for."""
         return await self.show("missing.html", {"words": words, "tries": tries or []}, status=404)
 
-    async def show(self, template: str, context: dict[str, Any], status: int = 200) -> Response:
+    async def show(
+        self,
+        template: str,
+        context: dict[str, Any],
+        status: int = 200,
+        headers: dict[str, str] | None = None,
+    ) -> Response:
         """A page of ours, with the headers that keep archived HTML from doing anything."""
         crawl = context.get("crawl") or await self.ask(queries.last_crawl)
         html = await self.datasette.render_template(
@@ -170,7 +183,7 @@ class Room:
             },
             request=self.request,
         )
-        return Response.html(html, status=status, headers=HEADERS)
+        return Response.html(html, status=status, headers=HEADERS | (headers or {}))
 
 
 async def may_read(datasette: Datasette, actor: Any, database: str) -> bool:

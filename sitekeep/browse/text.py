@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from sitekeep.article import PageType
+from sitekeep.browse.moments import digits_of as digits_of
 from sitekeep.outcome import Outcome
 
 LANGUAGE = "en"
@@ -101,6 +102,44 @@ SUM = "All addresses seen"
 FOUND_ON = "found on"
 LEADS_TO = "leads to"
 NO_URLS = "No address ended this way in this crawl."
+
+# Replay
+AS_IT_LOOKED = "As it looked"
+AS_IT_LOOKED_ON = "as it looked on"
+CAPTURE_BANNER = "About this capture"
+CAPTURE_FRAME = "The page as it was captured"
+ALL_CAPTURES = "All captures"
+AS_ARTICLE = "Read as text"
+PREVIOUS_CAPTURE, NEXT_CAPTURE = "Previous capture", "Next capture"
+SENDS_ON = "This page sends its readers on to"
+NOT_SHOWN = "This file cannot be shown in a page."
+DOWNLOAD = "Download it"
+SEE_SOURCE = "See its source"
+CAPTURES_OF = "Captures of"
+CAPTURES_MORE = "Every time a crawl came to this address, the newest first."
+NOT_REPLAYED = "Not in this archive."
+NOT_KEPT_TITLE = "This page was not kept"
+NO_ADDRESS_TITLE = "This is no address of the web"
+NO_ADDRESS_MORE = (
+    "What follows /-/web/ must be a time of 4 to 14 digits (year, month, day, hour, minute, second)"
+    " and an address that begins with http:// or https://."
+)
+NEVER_SEEN = "No crawl of this archive has seen this address."
+STILL_WAITS = "A crawl has seen this address and not yet fetched it."
+WHY_NOT = "What became of it"
+LIVE_ADDRESS = "Its live address, if it still answers:"
+NEAR_IT = "Kept under nearly the same address"
+GOES_ROUND = "The site sent its readers round in a circle: this redirect leads to no page."
+TOO_LARGE_TO_REPLAY = "This page is too large to be shown here."
+NO_HTTP_DATE = (
+    "Accept-Datetime must be an HTTP date such as Sun, 01 Feb 2026 10:01:02 GMT (RFC 7089)."
+)
+
+
+def captures_counted(number: int, total: int) -> str:
+    """Which of how many captures a reader sees."""
+    return "The only capture" if total == 1 else f"Capture {number:,} of {total:,}"
+
 
 # Not found
 MISSING_TITLE = "Not in this archive"

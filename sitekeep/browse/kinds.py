@@ -1,0 +1,70 @@
+"""What a payload is shown as: by the type that its server gave, or by its first bytes."""
+
+from __future__ import annotations
+
+import re
+
+from sitekeep.browse.payload import IMAGES, PAGES, media_type
+
+PAGE, PICTURE, TEXT, FILE = "page", "picture", "text", "file"
+HTML = {"text/html", "application/xhtml+xml"}
+UNSAID = {"", "application/octet-stream", "binary/octet-stream", "application/x-unknown"}
+#: First bytes of what pages show, and its type.
+SIGNATURES = (
+    (rb"\x89PNG\r\n", "image/png"),
+    (rb"GIF8[79]a", "image/gif"),
+    (rb"\xff\xd8\xff", "image/jpeg"),
+    (rb"RIFF....WEBP", "image/webp"),
+    (rb"\0\0\x01\0", "image/x-icon"),
+    (rb"wOFF", "font/woff"),
+    (rb"wOF2", "font/woff2"),
+    (rb"OTTO", "font/otf"),
+    (rb"\0\x01\0\0", "font/ttf"),
+    (rb"%PDF-", "application/pdf"),
+    (rb"\s*<(!doctype\s+html|html|head|body)\b", "text/html"),
+)
+FONT = re.compile(r"font/|application/(x-)?font|application/vnd\.ms-fontobject")
+MEDIA = re.compile(r"(audio|video)/[\w.+-]+$")
+TEXTS = re.compile(r"text/|application/(.*\+)?(json|xml|javascript|ecmascript|x-javascript)$")
+#: What may stand in a header.
+TYPE = re.compile(r"[\w.+-]+/[\w.+-]+")
+
+
+def type_of(content_type: str | None, payload: bytes) -> str:
+    """The media type alone. A picture or a font under a wrong name is known by its first bytes."""
+    said = media_type(content_type)
+    if said in HTML:
+        return "text/html"
+    known = said if TYPE.fullmatch(said) else ""
+    if said in UNSAID:
+        return by_signature(payload) or known
+    if said.startswith(("image/", "text/plain")) or FONT.match(said):
+        found = by_signature(payload)
+        return found if found and found not in HTML else known
+    return known
+
+
+def by_signature(payload: bytes) -> str | None:
+    found = (kind for start, kind in SIGNATURES if re.match(start, payload[:512], re.I | re.S))
+    return next(found, None)
+
+
+def kind_of(media: str) -> str:
+    """How a payload of this type is shown to a reader."""
+    if media in HTML:
+        return PAGE
+    if media in IMAGES:
+        return PICTURE
+    return TEXT if media in PAGES or TEXTS.match(media) else FILE
+
+
+def sent_as(media: str) -> str:
+    """The Content-Type to send. What could run, or be styled into running, is plain text."""
+    if kind_of(media) in (PAGE, TEXT):
+        return "text/plain; charset=utf-8"
+    return media or "application/octet-stream"
+
+
+def is_shown_in_pages(media: str) -> bool:
+    """Whether browsers draw or play it; anything else is a download."""
+    return kind_of(media) != FILE or bool(FONT.match(media) or MEDIA.match(media))

@@ -1,0 +1,62 @@
+"""Style sheets with their addresses changed: `url()` and `@import` (CSS Syntax, level 3)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+#: Comments and other strings are in it so that what they hold is left alone.
+PART = re.compile(
+    r"/\*.*?(?:\*/|\Z)"
+    r"|@namespace\b[^;]*"
+    r"|(?P<at>@import\s*+)?(?:url\(\s*+(?:\"(?P<double>(?:[^\"\\\n]|\\.)*)\"|'(?P<single>(?:[^'\\\n]|\\.)*)'"
+    r"|(?P<bare>(?:[^\"'()\\\s]|\\.)*))\s*+\)"
+    r"|(?P<string>\"(?:[^\"\\\n]|\\.)*\"?|'(?:[^'\\\n]|\\.)*'?))",
+    re.IGNORECASE | re.DOTALL,
+)
+ESCAPE = re.compile(r"\\(?:([0-9a-f]{1,6})\s?|(\n)|(.))", re.IGNORECASE)
+MUST_BE_ESCAPED = re.compile(r"[\"\\\x00-\x1f]")
+
+
+def restyled(sheet: str, address: Callable[[str, bool], str]) -> str:
+    """`sheet` with every address as `address` wants it, told whether it is a style sheet's.
+
+    >>> restyled("@import 'a.css'; p { background: URL(b.png) }", lambda url, sheet: f"/{url}")
+    '@import url("/a.css"); p { background: url("/b.png") }'
+    """
+
+    def part(found: re.Match[str]) -> str:
+        imported, string = found["at"], found["string"]
+        if string is not None and not imported:
+            return found[0]
+        said = string[1:].removesuffix(string[0]) if string is not None else None
+        values = (said, found["double"], found["single"], found["bare"])
+        value = next((each for each in values if each is not None), None)
+        if value is None:
+            return found[0]
+        written = quoted(address(unescaped(value).strip(), bool(imported)))
+        return f"{'@import ' if imported else ''}url({written})"
+
+    return PART.sub(part, sheet)
+
+
+def unescaped(text: str) -> str:
+    """Text of a string or an address in CSS.
+
+    >>> unescaped(r"a\\29 b\\'")
+    "a)b'"
+    """
+    return ESCAPE.sub(character, text) if "\\" in text else text
+
+
+def character(found: re.Match[str]) -> str:
+    if found[1]:
+        code = int(found[1], 16)
+        valid = 0 < code < 0x110000 and not 0xD800 <= code < 0xE000
+        return chr(code) if valid else "\N{REPLACEMENT CHARACTER}"
+    return found[3] or ""
+
+
+def quoted(text: str) -> str:
+    """A string of CSS; an address that leads nowhere is an empty one."""
+    return '"' + MUST_BE_ESCAPED.sub(lambda found: f"\\{ord(found[0]):x} ", text) + '"'
