@@ -79,6 +79,7 @@ def test_only_tags_that_were_seen_are_written(markup: str) -> None:
         ("@import url(a);", '@import url("@a");'),
         ("/* url(x) */ q { content: 'url(x)' }", "/* url(x) */ q { content: 'url(x)' }"),
         ("@namespace url(http://x/);", "@namespace url(http://x/);"),
+        ("a { b: u\\72l(x) }", 'a { b: url("!x") }'),
         ("url('a\nb", "url('a\nb"),
     ],
 )

