@@ -44,6 +44,8 @@ navigator.serviceWorker.register('/sw.js'); fetch('/-/metadata.json')</script>
 <a xlink:href="javascript:alert(1)"><text y="20">svg</text></a></svg>
 <noscript><p title="</noscript><img src=http://evil.invalid/n onerror=alert(1)>"></p></noscript>
 <p id="end">The end.</p></body></html>"""
+FRAMED = b"""<style>@font-face { font-family: f; src: url(f.woff) }</style>
+<p style="font-family: f">text</p><iframe src="/other.html"></iframe>"""
 SVG = b"""<svg xmlns="http://www.w3.org/2000/svg" onload="top.document.title='pwned'">
 <script>top.document.title='pwned'</script><rect width="9" height="9"/></svg>"""
 
@@ -92,6 +94,8 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         payload=b"<title>t</title><p><img src=pixel.png><a id=go href=other.html>on</a>",
     )
     archive.capture("/other.html", payload=b"<p id=there>there")
+    archive.capture("/set.html", payload=FRAMED)
+    archive.capture("/f.woff", payload=b"wOFF no real font", content_type="font/woff")
     archive.crawl(day=2)
     archive.capture("/nice.html", payload=b"<p>later")
     archive.conn.close()
@@ -145,6 +149,25 @@ def test_the_check_of_scripts_can_fail(browser: Browser) -> None:
     page = browser.new_page()
     page.set_content("<body onload=\"document.title='pwned'\">")
     assert page.title() == "pwned"
+    page.close()
+
+
+def test_a_link_to_elsewhere_stays_in_the_archive(browser: Browser, hostile: str) -> None:
+    page = browser.new_page()
+    page.goto(f"{hostile}/-/web/{WHEN}/{SITE}/hostile.html")
+    page.frames[1].locator("#away").focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"{hostile}/-/web/{WHEN}/http://evil.invalid/link")
+    assert page.get_by_role("heading", level=1).inner_text() == "This page was not kept"
+    page.close()
+
+
+def test_frames_and_fonts_of_a_page_arrive(browser: Browser, hostile: str) -> None:
+    page = browser.new_page()
+    with page.expect_event("requestfinished", lambda request: "f.woff" in request.url):
+        page.goto(f"{hostile}/-/web/{WHEN}/{SITE}/set.html")
+    inner = page.frame_locator("iframe").frame_locator("iframe")
+    assert inner.locator("#there").inner_text() == "there"
     page.close()
 
 
