@@ -36,16 +36,16 @@ CATEGORIES = {
 TAGS = ("salt", "bread", "winter", "repairs", "maps", "boats", "letters", "advice")
 NOUNS = sorted(
     words(
-        "baker ferry lamp river ladder orchard window harbour kettle bridge notebook market chimney "
-        "garden barrel compass stove staircase workshop lantern meadow engine cellar parcel clock "
+        "baker ferry lamp river ladder orchard window harbour kettle bridge notebook market "
+        "chimney garden barrel compass stove staircase workshop lantern meadow engine cellar parcel clock "
         "tunnel kiosk mill quarry cabin library anchor wagon furnace pantry signal hedge courtyard "
         "pulley beacon"
     )
 )
 VERBS = sorted(
     words(
-        "carries follows mends forgets measures keeps borrows paints crosses counts repeats answers "
-        "replaces warms opens describes weighs trades covers hides rebuilds supports"
+        "carries follows mends forgets measures keeps borrows paints crosses counts repeats "
+        "answers replaces warms opens describes weighs trades covers hides rebuilds supports"
     )
 )
 ADJECTIVES = sorted(
