@@ -18,7 +18,7 @@ from lxml.etree import _Element as Element
 from pipelines import names, titles
 from pipelines.blocks import Block, Outline, fold
 from pipelines.dates import FoundDate, find_dates
-from pipelines.hints import COMMENT, HEADING, META, NAV, UNWANTED
+from pipelines.hints import COMMENT, HEADING, META, NAV, RELATED, UNWANTED
 from pipelines.places import place_of
 from pipelines.region import ends_sentence, text_size
 from pipelines.template import Template
@@ -400,7 +400,7 @@ def assembled(
     tail = [
         block
         for block in outline.blocks[first : last + TAIL]
-        if block.text and block.index not in inside and not block.hints & COMMENT
+        if block.text and block.index not in inside and not block.hints & (COMMENT | RELATED)
     ]
     return Region(lead, body, tail, lines)
 

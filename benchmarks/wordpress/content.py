@@ -37,7 +37,8 @@ TAGS = ("salt", "bread", "winter", "repairs", "maps", "boats", "letters", "advic
 NOUNS = sorted(
     words(
         "baker ferry lamp river ladder orchard window harbour kettle bridge notebook market "
-        "chimney garden barrel compass stove staircase workshop lantern meadow engine cellar parcel clock "
+        "chimney garden barrel compass stove staircase workshop lantern meadow engine cellar "
+        "parcel clock "
         "tunnel kiosk mill quarry cabin library anchor wagon furnace pantry signal hedge courtyard "
         "pulley beacon"
     )

@@ -10,9 +10,12 @@ import re
 from functools import partial
 from urllib.parse import urlsplit
 
-from pipelines import structured, titles
+from pipelines import body_class, structured, titles
+from pipelines.blocks import Block
+from pipelines.hints import HEADING
 from pipelines.opening import Role
 from pipelines.page import Page
+from pipelines.region import is_prose
 from pipelines.rules import Readings, Rules
 from sitekeep.article import PageType
 from sitekeep.reading import Reading, Trust
@@ -66,6 +69,17 @@ def home(page: Page) -> Readings:
         yield reading(PageType.HOME.value, page.path, "root_address", Trust.MARKED)
 
 
+def coded(page: Page) -> Readings:
+    """What the publishing system calls the page in the class of its body."""
+    found = body_class.kind_of(page.body.get("class") or "")
+    if found is None:
+        return
+    kind, words = found
+    if kind == PageType.PAGE:
+        yield from contact(page)
+    yield reading(kind.value, words, "body_class", Trust.MARKED)
+
+
 def search(page: Page) -> Readings:
     """Words for search results in the title or the headline."""
     text = f"{page.title or ''} {headline(page)}"
@@ -88,8 +102,10 @@ def declared(page: Page) -> Readings:
             for kind in structured.types_of(item) & DECLARED.keys():
                 yield reading(DECLARED[kind].value, kind, "schema_type", Trust.DECLARED)
     for _, content in page.metas("og:type"):
-        if content.lower() in ("article", "blog", "newsarticle"):
+        if content.lower() in ("article", "newsarticle"):
             yield reading(PageType.ARTICLE.value, content, "open_graph", Trust.DECLARED)
+    for _, content in page.metas("article:published_time")[:1]:
+        yield reading(PageType.ARTICLE.value, content, "published_time", Trust.DECLARED)
 
 
 def is_of_page(page: Page, item: structured.Item) -> bool:
@@ -120,6 +136,39 @@ def listing(page: Page) -> Readings:
         yield reading(PageType.LISTING.value, page.listing, "entries", Trust.GUESSED)
 
 
+def teasers(page: Page) -> Readings:
+    """A page of headings that lead to other pages, with a paragraph or two below each."""
+    body = page.region.body
+    if not body:
+        return
+    first, last = max(0, body[0].index - 3), body[-1].index
+    heads = [block for block in page.outline.blocks[first : last + 1] if is_teaser_heading(block)]
+    prose = [block.index for block in body if is_prose(block)]
+    if len(heads) < MIN_TEASERS or len(prose) > 2 * len(heads) + 1:
+        return
+    if not any(index < heads[0].index for index in prose):
+        yield reading(PageType.LISTING.value, heads[0].text, "teasers", Trust.GUESSED)
+
+
+MIN_TEASERS = 3
+
+
+def is_teaser_heading(block: Block) -> bool:
+    """Whether a block is a heading, all of it a link."""
+    return bool(block.hints & HEADING) and block.links > 0 and block.link_density > 0.9
+
+
+#: Addresses of lists, as publishing systems make them: by category, tag, author or month.
+OF_LISTS = re.compile(
+    r"/(?:(?:category|tag|author)/[^/]+|(?:19|20)\d\d(?:/\d\d){0,2})(?:/page/\d+)?/?"
+)
+
+
+def address(page: Page) -> Readings:
+    if OF_LISTS.fullmatch(page.path):
+        yield reading(PageType.LISTING.value, page.path, "address_of_list", Trust.GUESSED)
+
+
 def in_articles(page: Page) -> Readings:
     """A page that the menu lists under a word for articles."""
     from pipelines.fields.article_section import menu_branch
@@ -133,10 +182,20 @@ def credited(page: Page) -> Readings:
     """A page that says who wrote it, or when."""
     from pipelines.fields import author, date_published
 
-    for rule in (author.byline, date_published.date_line):
+    for rule in (
+        author.byline,
+        date_published.date_line,
+        date_published.time_element,
+        author.named,
+    ):
         for found in rule(page):
-            yield reading(PageType.ARTICLE.value, found.raw, "byline_or_date", Trust.GUESSED)
-            return
+            if not found.rule.endswith(BELOW):
+                yield reading(PageType.ARTICLE.value, found.raw, "byline_or_date", Trust.GUESSED)
+                return
+
+
+#: Rules of what stands below the text, where much else stands.
+BELOW = ("_below", "_below_other")
 
 
 def plain(page: Page) -> Readings:
@@ -150,5 +209,6 @@ def headline(page: Page) -> str:
 
 
 RULES: Rules = (
-    profile, soft_404, home, search, declared, contact, listing, in_articles, credited, plain,
+    profile, coded, soft_404, home, search, declared, contact, listing, teasers, address,
+    in_articles, credited, plain,
 )  # fmt: skip
