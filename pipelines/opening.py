@@ -292,13 +292,22 @@ def among(known: frozenset[Role], line: Line, role: Role | None) -> Role | None:
     return None if role in known else role
 
 
+#: "Text: …" and "Interview: …".
+MOST_CLOSING = 2
+
+
 def closing_credits(outline: Outline, kept: list[Block]) -> list[Line]:
-    """Lines at the end of the body, or right after it, that say who wrote it."""
+    """Lines at the end of the body, or right after it, that say who wrote it.
+
+    Where several people are named, each has written something else.
+    """
     last = kept[-1].index if kept else 0
     near = [*kept[-2:], *outline.blocks[last + 1 : last + TAIL]]
-    lines = [line for block in near if not block.hints & COMMENT
+    lines = [line for block in near if not block.hints & (COMMENT | RELATED)
              for line in lines_of(block, outline)]  # fmt: skip
     found = [line for line in lines if CLOSING.match(line.text) and is_byline(line.text)]
+    if len({line.text for line in found}) > MOST_CLOSING:
+        return []
     for line in found:
         line.role = Role.BYLINE
     return found

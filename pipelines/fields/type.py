@@ -11,11 +11,8 @@ from functools import partial
 from urllib.parse import urlsplit
 
 from pipelines import body_class, structured, titles
-from pipelines.blocks import Block
-from pipelines.hints import HEADING
 from pipelines.opening import Role
 from pipelines.page import Page
-from pipelines.region import is_prose
 from pipelines.rules import Readings, Rules
 from sitekeep.article import PageType
 from sitekeep.reading import Reading, Trust
@@ -65,14 +62,22 @@ def soft_404(page: Page) -> Readings:
 
 def home(page: Page) -> Readings:
     """The address of the site's root, or of its index page."""
-    if page.url and HOME.fullmatch(page.path) and not urlsplit(page.url).query:
+    if is_root(page):
         yield reading(PageType.HOME.value, page.path, "root_address", Trust.MARKED)
+
+
+def is_root(page: Page) -> bool:
+    return bool(page.url and HOME.fullmatch(page.path) and not urlsplit(page.url).query)
+
+
+#: What publishing systems call a site's first page as well.
+OF_FIRST_PAGES = (PageType.LISTING, PageType.PAGE)
 
 
 def coded(page: Page) -> Readings:
     """What the publishing system calls the page in the class of its body."""
     found = body_class.kind_of(page.body.get("class") or "")
-    if found is None:
+    if found is None or (is_root(page) and found[0] in OF_FIRST_PAGES):
         return
     kind, words = found
     if kind == PageType.PAGE:
@@ -136,28 +141,6 @@ def listing(page: Page) -> Readings:
         yield reading(PageType.LISTING.value, page.listing, "entries", Trust.GUESSED)
 
 
-def teasers(page: Page) -> Readings:
-    """A page of headings that lead to other pages, with a paragraph or two below each."""
-    body = page.region.body
-    if not body:
-        return
-    first, last = max(0, body[0].index - 3), body[-1].index
-    heads = [block for block in page.outline.blocks[first : last + 1] if is_teaser_heading(block)]
-    prose = [block.index for block in body if is_prose(block)]
-    if len(heads) < MIN_TEASERS or len(prose) > 2 * len(heads) + 1:
-        return
-    if not any(index < heads[0].index for index in prose):
-        yield reading(PageType.LISTING.value, heads[0].text, "teasers", Trust.GUESSED)
-
-
-MIN_TEASERS = 3
-
-
-def is_teaser_heading(block: Block) -> bool:
-    """Whether a block is a heading, all of it a link."""
-    return bool(block.hints & HEADING) and block.links > 0 and block.link_density > 0.9
-
-
 #: Addresses of lists, as publishing systems make them: by category, tag, author or month.
 OF_LISTS = re.compile(
     r"/(?:(?:category|tag|author)/[^/]+|(?:19|20)\d\d(?:/\d\d){0,2})(?:/page/\d+)?/?"
@@ -165,6 +148,7 @@ OF_LISTS = re.compile(
 
 
 def address(page: Page) -> Readings:
+    """An address that publishing systems give to lists."""
     if OF_LISTS.fullmatch(page.path):
         yield reading(PageType.LISTING.value, page.path, "address_of_list", Trust.GUESSED)
 
@@ -182,20 +166,10 @@ def credited(page: Page) -> Readings:
     """A page that says who wrote it, or when."""
     from pipelines.fields import author, date_published
 
-    for rule in (
-        author.byline,
-        date_published.date_line,
-        date_published.time_element,
-        author.named,
-    ):
+    for rule in (author.byline, date_published.date_line):
         for found in rule(page):
-            if not found.rule.endswith(BELOW):
-                yield reading(PageType.ARTICLE.value, found.raw, "byline_or_date", Trust.GUESSED)
-                return
-
-
-#: Rules of what stands below the text, where much else stands.
-BELOW = ("_below", "_below_other")
+            yield reading(PageType.ARTICLE.value, found.raw, "byline_or_date", Trust.GUESSED)
+            return
 
 
 def plain(page: Page) -> Readings:
@@ -209,6 +183,6 @@ def headline(page: Page) -> str:
 
 
 RULES: Rules = (
-    profile, coded, soft_404, home, search, declared, contact, listing, teasers, address,
-    in_articles, credited, plain,
+    profile, coded, soft_404, home, search, declared, contact, listing, address, in_articles,
+    credited, plain,
 )  # fmt: skip
