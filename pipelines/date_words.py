@@ -33,3 +33,15 @@ OTHER_THING = re.compile(
     r"|\b(?:start|end|closing|birth)\s*date|interview\s+w|\b(?:when|wann|quand|cuándo|quando|kiedy|starts?|begins?|beginn)\s*:|\bvalid|gültig|ablauf|expir|deadline",
     re.IGNORECASE,
 )
+#: hAtom (https://microformats.org/wiki/hatom): the day is that of publication, also where nothing
+#: has been changed since and the element is called "updated" as well.
+HATOM_PUBLISHED = re.compile(r"(?<!\S)published(?!\S)")
+
+
+def names_change(names: str) -> bool:
+    """Whether an element of such names holds the day of a change, and not that of publication.
+
+    >>> names_change("updated"), names_change("entry-date published updated")
+    (True, False)
+    """
+    return CHANGED.search(names) is not None and HATOM_PUBLISHED.search(names) is None

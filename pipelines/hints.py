@@ -170,7 +170,7 @@ PATTERNS = tuple(
 )
 NAMING = ("class", "id", "role", "data-testid", "data-component", "data-type", "data-role")
 #: Class names that name no part: a post's terms as WordPress writes them, and utility classes.
-TERMS = re.compile(r"(?:category|tag|type|status|format|postid|page-id|author)-.+|.*[:()\[].*")
+TERMS = re.compile(r"(?:category|tag|type|status|format|postid|page-id|author|has)-.+|.*[:()\[].*")
 INVISIBLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden")
 
 

@@ -18,7 +18,7 @@ from lxml.etree import _Element as Element
 from pipelines import names, titles
 from pipelines.blocks import Block, Outline, fold
 from pipelines.dates import FoundDate, find_dates
-from pipelines.hints import COMMENT, HEADING, META, NAV, UNWANTED
+from pipelines.hints import COMMENT, HEADING, META, NAV, RELATED, UNWANTED
 from pipelines.places import place_of
 from pipelines.region import ends_sentence, text_size
 from pipelines.template import Template
@@ -292,13 +292,22 @@ def among(known: frozenset[Role], line: Line, role: Role | None) -> Role | None:
     return None if role in known else role
 
 
+#: "Text: …" and "Interview: …".
+MOST_CLOSING = 2
+
+
 def closing_credits(outline: Outline, kept: list[Block]) -> list[Line]:
-    """Lines at the end of the body, or right after it, that say who wrote it."""
+    """Lines at the end of the body, or right after it, that say who wrote it.
+
+    Where several people are named, each has written something else.
+    """
     last = kept[-1].index if kept else 0
     near = [*kept[-2:], *outline.blocks[last + 1 : last + TAIL]]
-    lines = [line for block in near if not block.hints & COMMENT
+    lines = [line for block in near if not block.hints & (COMMENT | RELATED)
              for line in lines_of(block, outline)]  # fmt: skip
     found = [line for line in lines if CLOSING.match(line.text) and is_byline(line.text)]
+    if len({line.text for line in found}) > MOST_CLOSING:
+        return []
     for line in found:
         line.role = Role.BYLINE
     return found
@@ -400,7 +409,7 @@ def assembled(
     tail = [
         block
         for block in outline.blocks[first : last + TAIL]
-        if block.text and block.index not in inside and not block.hints & COMMENT
+        if block.text and block.index not in inside and not block.hints & (COMMENT | RELATED)
     ]
     return Region(lead, body, tail, lines)
 

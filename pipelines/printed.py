@@ -15,7 +15,7 @@ from lxml.etree import _Element as Element
 
 from pipelines import titles
 from pipelines.blocks import Block
-from pipelines.date_words import CHANGED, OTHER_THING, PUBLISHED
+from pipelines.date_words import CHANGED, OTHER_THING, PUBLISHED, names_change
 from pipelines.dates import HAS_YEAR, FoundDate, find_dates
 from pipelines.hints import ASIDE, CAPTION, COMMENT, HEADING, META, NAV, PRE, RELATED, TEASER, hints
 from pipelines.opening import Role, is_prose
@@ -268,7 +268,7 @@ def time_of(datetime: str, text: str, order: str | None) -> str | None:
 
 def is_elsewhere(element: Element) -> bool:
     """Whether an element belongs to another text, or tells of a change."""
-    if CHANGED.search(" ".join(element.attrib.values())):
+    if names_change(" ".join(element.attrib.values())):
         return True
     around = (each for each in element.iterancestors() if each.tag not in ("body", "html"))
     return any(hints(each) & (COMMENT | RELATED | NAV | TEASER) for each in around)

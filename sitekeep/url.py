@@ -19,6 +19,8 @@ TRACKING = re.compile(
     r"|_ga|_gl|_hsenc|_hsmi|mkt_tok|ref_src|ref_url|spm|vero_id|wickedid|oly_(anon|enc)_id)",
     re.IGNORECASE,
 )
+#: WordPress's link to answer a comment: the same page, with its form opened below the comment.
+ANSWER = re.compile(r"replytocom=\d+")
 #: Parameters that name a visitor's session.
 SESSION = re.compile(
     r"(phpsessid|jsessionid|aspsessionid\w*|asp\.net_sessionid|sessionid|session_id|sessid|cfid|cftoken"
@@ -84,7 +86,10 @@ def clean_query(query: str) -> str:
 def names_the_reader(parameter: str) -> bool:
     name = parameter.partition("=")[0]
     return bool(
-        TRACKING.fullmatch(name) or SESSION.fullmatch(name) or HASH_VALUE.fullmatch(parameter)
+        TRACKING.fullmatch(name)
+        or SESSION.fullmatch(name)
+        or HASH_VALUE.fullmatch(parameter)
+        or ANSWER.fullmatch(parameter)
     )
 
 

@@ -38,6 +38,7 @@ from sitekeep.url import (
         ("http://example.org/?b=2&a=1", "http://example.org/?a=1&b=2"),
         ("http://example.org/?a=2&a=1", "http://example.org/?a=1&a=2"),
         ("http://example.org/?utm_source=mail&id=7&fbclid=x", "http://example.org/?id=7"),
+        ("http://example.org/a/?replytocom=52#respond", "http://example.org/a/"),
         ("http://example.org/?PHPSESSID=0af3", "http://example.org/"),
         ("http://example.org/?s=cats", "http://example.org/?s=cats"),
         ("http://example.org/?s=" + "0a" * 16, "http://example.org/"),

@@ -16,7 +16,7 @@ from bs4 import Tag
 
 from pipelines import printed, structured, titles
 from pipelines.blocks import fold
-from pipelines.date_words import CHANGED, OTHER_THING
+from pipelines.date_words import CHANGED, OTHER_THING, names_change
 from pipelines.dates import date_in_address, find_dates
 from pipelines.page import Page
 from pipelines.rules import Readings, Rules
@@ -86,7 +86,7 @@ def time_element(page: Page) -> Readings:
     for element in page.lead.find_all("time"):
         around = fold(element.parent.get_text(" ")) if element.parent else ""
         names = f"{element.get('class')} {element.get('itemprop')}"
-        if CHANGED.search(names) or (len(around) < 60 and CHANGED.match(around)):
+        if names_change(names) or (len(around) < 60 and CHANGED.match(around)):
             continue
         if is_below_teaser_heading(element, page):
             continue

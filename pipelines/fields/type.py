@@ -10,7 +10,7 @@ import re
 from functools import partial
 from urllib.parse import urlsplit
 
-from pipelines import structured, titles
+from pipelines import body_class, structured, titles
 from pipelines.opening import Role
 from pipelines.page import Page
 from pipelines.rules import Readings, Rules
@@ -62,8 +62,27 @@ def soft_404(page: Page) -> Readings:
 
 def home(page: Page) -> Readings:
     """The address of the site's root, or of its index page."""
-    if page.url and HOME.fullmatch(page.path) and not urlsplit(page.url).query:
+    if is_root(page):
         yield reading(PageType.HOME.value, page.path, "root_address", Trust.MARKED)
+
+
+def is_root(page: Page) -> bool:
+    return bool(page.url and HOME.fullmatch(page.path) and not urlsplit(page.url).query)
+
+
+#: What publishing systems call a site's first page as well.
+OF_FIRST_PAGES = (PageType.LISTING, PageType.PAGE)
+
+
+def coded(page: Page) -> Readings:
+    """What the publishing system calls the page in the class of its body."""
+    found = body_class.kind_of(page.body.get("class") or "")
+    if found is None or (is_root(page) and found[0] in OF_FIRST_PAGES):
+        return
+    kind, words = found
+    if kind == PageType.PAGE:
+        yield from contact(page)
+    yield reading(kind.value, words, "body_class", Trust.MARKED)
 
 
 def search(page: Page) -> Readings:
@@ -88,8 +107,10 @@ def declared(page: Page) -> Readings:
             for kind in structured.types_of(item) & DECLARED.keys():
                 yield reading(DECLARED[kind].value, kind, "schema_type", Trust.DECLARED)
     for _, content in page.metas("og:type"):
-        if content.lower() in ("article", "blog", "newsarticle"):
+        if content.lower() in ("article", "newsarticle"):
             yield reading(PageType.ARTICLE.value, content, "open_graph", Trust.DECLARED)
+    for _, content in page.metas("article:published_time")[:1]:
+        yield reading(PageType.ARTICLE.value, content, "published_time", Trust.DECLARED)
 
 
 def is_of_page(page: Page, item: structured.Item) -> bool:
@@ -118,6 +139,18 @@ def listing(page: Page) -> Readings:
     """A page of links to others, or of the beginnings of several articles."""
     if page.listing:
         yield reading(PageType.LISTING.value, page.listing, "entries", Trust.GUESSED)
+
+
+#: Addresses of lists, as publishing systems make them: by category, tag, author or month.
+OF_LISTS = re.compile(
+    r"/(?:(?:category|tag|author)/[^/]+|(?:19|20)\d\d(?:/\d\d){0,2})(?:/page/\d+)?/?"
+)
+
+
+def address(page: Page) -> Readings:
+    """An address that publishing systems give to lists."""
+    if OF_LISTS.fullmatch(page.path):
+        yield reading(PageType.LISTING.value, page.path, "address_of_list", Trust.GUESSED)
 
 
 def in_articles(page: Page) -> Readings:
@@ -150,5 +183,6 @@ def headline(page: Page) -> str:
 
 
 RULES: Rules = (
-    profile, soft_404, home, search, declared, contact, listing, in_articles, credited, plain,
+    profile, coded, soft_404, home, search, declared, contact, listing, address, in_articles,
+    credited, plain,
 )  # fmt: skip

@@ -1,0 +1,1 @@
+"""A real WordPress on loopback, filled with text whose truth is known, crawled and measured."""
