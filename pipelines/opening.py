@@ -390,6 +390,7 @@ def assembled(
     outline: Outline, kept: list[Block], lines: list[Line], headline: Line | None
 ) -> Region:
     """The region by the roles of its lines."""
+    whole = kept
     spoken_for: dict[int, set[int]] = {}
     for line in lines:
         if line.role is not None:
@@ -397,6 +398,8 @@ def assembled(
     if headline is not None:
         kept = after_headline(kept, headline)
     body = [rest for block in kept if (rest := without_lines(block, spoken_for.get(block.index)))]
+    if not any(block.text and not block.hints & HEADING for block in body):
+        body = only_headings(whole) or body
     first = body[0].index if body else (kept[0].index if kept else 0)
     start = min([headline.block.index if headline else first, *spoken_for, first])
     lead = [b for b in outline.blocks[max(start - 3, 0) : start] if b.text and not b.hints & NAV]
@@ -412,6 +415,12 @@ def assembled(
         if block.text and block.index not in inside and not block.hints & (COMMENT | RELATED)
     ]
     return Region(lead, body, tail, lines)
+
+
+def only_headings(kept: list[Block]) -> list[Block]:
+    """`kept` where that is several headings and nothing else: the page is no more."""
+    texts = [block for block in kept if block.text]
+    return kept if len(texts) > 1 and all(block.hints & HEADING for block in texts) else []
 
 
 def after_headline(kept: list[Block], headline: Line) -> list[Block]:

@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Set
 
+from lxml.etree import _Element as Element
+
 from pipelines.blocks import Block, Outline, fingerprint
 from pipelines.cutting import is_data_table
 from pipelines.evidence import Findings, Survey
@@ -360,11 +362,35 @@ def main_node(outline: Outline, blocks: list[Block], scores: list[float]) -> int
 
 def once(outline: Outline, blocks: list[Block]) -> list[Block]:
     """Blocks without long ones that stood in another element before: a copy for small screens,
-    a pull quote."""
-    parents: dict[str, int] = {}
+    a pull quote. A paragraph like the first, and not followed by what followed it, is a refrain.
+    """
+    first: dict[str, int] = {}
     kept = []
-    for block in blocks:
-        parent = outline.nodes[block.node].parent
-        if len(block.text) < LONG or parents.setdefault(block.text, parent) == parent:
+    for position, block in enumerate(blocks):
+        before = first.setdefault(block.text, position) if len(block.text) >= LONG else position
+        if before == position or is_refrain(outline, blocks, before, position):
             kept.append(block)
     return kept
+
+
+def is_refrain(outline: Outline, blocks: list[Block], before: int, again: int) -> bool:
+    """Whether a text stands twice because it was written twice."""
+    nodes = outline.nodes
+    one, other = (nodes[blocks[position].node] for position in (before, again))
+    if one.parent == other.parent:
+        return True
+    around = [
+        {blocks[n].text for n in (position - 1, position + 1) if 0 <= n < len(blocks)}
+        for position in (before, again)
+    ]
+    return is_like(one.element, other.element) and not around[0] & around[1]
+
+
+def is_like(one: Element, other: Element) -> bool:
+    """Whether two elements and what holds them have the same tags and classes."""
+    return all(
+        first is not None
+        and second is not None
+        and (first.tag, first.get("class")) == (second.tag, second.get("class"))
+        for first, second in ((one, other), (one.getparent(), other.getparent()))
+    )
