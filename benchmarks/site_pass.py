@@ -19,20 +19,22 @@ from pathlib import Path
 from statistics import mean
 from typing import Any
 
+from lxml import etree, html
+from markdown_it import MarkdownIt
+
 from pipelines import titles
 from pipelines.read import read_page
-from pipelines.sample import chosen
+from pipelines.sample import SIZE, rank
 from pipelines.template import Template, learn, page_needs_template
 from sitekeep.article import Article, PageReading
 
 BASE = "http://localhost"
 WORD = re.compile(r"\w+")
-#: What of Markdown a reader does not see: targets, definitions, tags, the language of a fence.
-UNSEEN = re.compile(
-    r"(?<=\])\((?:[^()\s]|\([^()\s]*\))*(?:\s+\"[^\"]*\")?\)|(?<=\])\[[^\[\]\n]*\]"
-    r"|^\s{0,3}\[[^\]\n]+\]:[^\n]*$|</?(?:a|abbr|b|br|center|details|div|em|figure|figcaption|font|i|iframe|img|kbd|li|p|span|strong|su[bp]|summary|table|t[bdhr]|tbody|thead|ul|ol|h\d|hr|style|script|small|blockquote|code|pre|video|source)\b[^<>\n]*>|^\s*(?:```+|~~~+)[^\n]*$|&\w+;",
-    re.MULTILINE | re.IGNORECASE,
-)
+#: The marks of footnotes, which CommonMark does not know.
+FOOTNOTE = re.compile(r"\[\^[^\]\n]+\]:?")
+MARKDOWN = MarkdownIt("commonmark").enable("table")
+#: What parts words: the rest of the tags may stand within one.
+PARTING = ("br", "div", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "li", "p", "pre", "td", "th")
 Shingles = Counter[tuple[str, ...]]
 
 
@@ -45,10 +47,14 @@ def shingles(text: str, size: int = 4) -> Shingles:
 def plain(markdown: str) -> str:
     """What a reader sees of Markdown, as far as words go.
 
-    >>> plain("See [the *book*](http://example.org/a_(b)) and `Vec`")
-    'See [the *book*] and `Vec`'
+    >>> plain("1. See [the *book*](http://example.org/a_(b)) and `Vec`s")
+    'See the book and Vecs'
     """
-    return UNSEEN.sub("", markdown)
+    root = html.fromstring(f"<div>{MARKDOWN.render(FOOTNOTE.sub('', markdown))}</div>")
+    etree.strip_elements(root, "style", "script", etree.Comment, with_tail=False)
+    for element in root.iter(*PARTING):
+        element.tail = " " + (element.tail or "")
+    return " ".join(root.text_content().split())
 
 
 @dataclass(slots=True)
@@ -130,7 +136,7 @@ def passes(folder: Path) -> Iterator[tuple[str, dict[str, PageReading]]]:
     pages = pages_of(folder)
     alone = read_all(pages, None)
     yield "page alone", alone
-    template = learn(alone[url] for url in chosen(alone))
+    template = learn(alone[url] for url in sorted(alone, key=rank)[:SIZE])
     together = read_all(pages, template)
     yield "as a site", together
     needed = {url for url, each in alone.items() if page_needs_template(each.article, template)}
