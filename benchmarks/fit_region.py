@@ -31,13 +31,17 @@ from pipelines.page import Page
 OUT = Path(__file__).parent.parent / "pipelines" / "trees.py"
 WORD = re.compile(r"\w+")
 SETTINGS: dict[str, Any] = {
-    "max_iter": 40,
-    "max_depth": 3,
-    "learning_rate": 0.2,
-    "min_samples_leaf": 60,
+    "max_iter": 60,
+    "max_depth": 4,
+    "learning_rate": 0.15,
+    "min_samples_leaf": 100,
+    "max_features": 0.4,
     "l2_regularization": 2,
     "random_state": 0,
 }
+#: A shorter text may stand in the body by chance, when it is more than so many blocks from it.
+TELLING = 80
+NEAR = 6
 
 
 def pages(manifests: list[Path]) -> Iterator[tuple[dict[str, Any], bytes]]:
@@ -63,9 +67,21 @@ def label(page: dict[str, Any], blocks: list[Block]) -> list[bool | None]:
     if page.get("body"):
         gold, lines = set(shingles(page["body"])), set(map(plain, page["body"].splitlines()))
         whole = plain(page["body"])
-        return [in_body(block.text, gold, lines, whole) for block in blocks]
+        return near_text([in_body(b.text, gold, lines, whole) for b in blocks], blocks)
     wanted, unwanted = (list(map(plain, page.get(key) or ())) for key in ("with", "without"))
     return [by_sentences(plain(block.text), wanted, unwanted) for block in blocks]
+
+
+def near_text(labels: list[bool | None], blocks: list[Block]) -> list[bool | None]:
+    """`labels` without what is short, far from the text and in the body only by its words."""
+    sure = [i for i, b in enumerate(blocks) if labels[i] and len(b.text) >= TELLING]
+    if not sure:
+        return labels
+    near = range(sure[0] - NEAR, sure[-1] + NEAR + 1)
+    return [
+        None if found and len(block.text) < TELLING and i not in near else found
+        for i, (found, block) in enumerate(zip(labels, blocks, strict=True))
+    ]
 
 
 def in_body(text: str, gold: set[Any], lines: set[str], whole: str) -> bool | None:
@@ -94,29 +110,36 @@ class Labelled:
     rows: Any
     labels: list[bool | None]
     weights: list[float]
+    asked: list[bool]
 
     @property
     def site(self) -> str:
         return str(self.page.get("site") or self.page["id"])
 
     def body(self, votes: Any) -> str:
-        kept = region.voted(self.outline, self.outline.blocks, list(votes))
+        given = np.where(self.asked, votes, region.NEVER)
+        kept = region.voted(self.outline, self.outline.blocks, list(given))
         return "\n\n".join(b.text for b in region.once(self.outline, kept) if b.text)
 
 
 def labelled(manifests: list[Path]) -> Iterator[Labelled]:
     """The pages that teach something; each weighs the same, half as much if labelled in part."""
     for page, body in pages(manifests):
-        outline = Page(body, url=page.get("url")).outline
-        found = region.findings(outline, outline.blocks)
-        labels = label(page, outline.blocks)
-        if found.container < 0 or not any(each is not None for each in labels):
+        read = Page(body, url=page.get("url"))
+        outline = read.outline
+        found = region.findings(outline, outline.blocks, read.said)
+        if found.container < 0:
+            continue
+        asked = region.asked(outline, found)
+        known = label(page, outline.blocks)
+        labels = [each if ask else None for each, ask in zip(known, asked, strict=True)]
+        if not any(each is not None for each in labels):
             continue
         lengths = [min(len(b.text), 600) ** 0.7 if known is not None else 0.0
                    for b, known in zip(outline.blocks, labels, strict=True)]  # fmt: skip
         share = 30 * (1.0 if page.get("body") else 0.6) / sum(lengths)
         rows = np.array(evidence(outline, found), dtype=float)
-        yield Labelled(page, outline, rows, labels, [length * share for length in lengths])
+        yield Labelled(page, outline, rows, labels, [n * share for n in lengths], asked)
 
 
 def table(those: list[Labelled]) -> tuple[Any, Any, Any]:

@@ -1,15 +1,18 @@
 """What speaks for and against each block being part of the article, as numbers.
 
 Each block gets a row of `NAMES`: what it is, what is around it, and where it stands relative to
-the main text. `trees.py` turns a row into a vote.
+the main text and to the headline. `trees.py` turns a row into a vote.
 """
 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 from itertools import accumulate
 
+from pipelines import hints as names_of_parts
+from pipelines import titles
 from pipelines.blocks import Block, Outline
 from pipelines.hints import CAPTION, CELL, LIST, UNWANTED
 
@@ -23,7 +26,25 @@ NAMES = (
     "parent_prose", "parent_blocks", "grandparent_prose", "prose_before", "prose",
     "plain_2_before", "plain_before", "plain_after", "plain_2_after",
     "density_before", "density_after", "unwanted_2_before", "unwanted_after",
+    "nav", "aside", "footer", "header", "article", "form", "figure", "quote", "pre", "heading",
+    "comment", "share", "related", "promo", "meta", "notice", "hidden", "body", "tags",
+    "author_box", "teaser", "paragraph",
+    "names_below_main", "level", "level_before", "level_after", "twins", "copies",
+    "after_headline", "is_title", "declared", "described", "place",
+    "strong", "emphasised", "at", "starts_link", "colon", "starts_quote", "links", "lines",
+    "prose_10_before", "prose_10_after", "from_start", "to_end", "parent_density", "led_in",
 )  # fmt: skip
+#: The kinds of parts that count each for itself, in the order of their names above.
+KINDS = tuple(
+    getattr(names_of_parts, name.upper()) for name in NAMES[NAMES.index("nav"):]
+    [: NAMES.index("paragraph") - NAMES.index("nav") + 1]
+)  # fmt: skip
+LEVELS = {f"h{level}": level for level in range(1, 7)}
+#: A heading further from the text than this, or a text without one, has no distance.
+FAR = -1000
+NOT_WORD = re.compile(r"\W+")
+#: As many characters tell whether a block is part of a text given elsewhere.
+BEGINNING = 80
 
 #: How lines begin that ask for something, lead elsewhere or name a source.
 FURNITURE_WORDS = re.compile(
@@ -38,8 +59,26 @@ FURNITURE_WORDS = re.compile(
     r"|already a|terms|privacy)",
     re.IGNORECASE,
 )
+OPENING_QUOTES = frozenset('"“„«‘')
 #: One paragraph counts for no more characters, lest it decide alone.
 MOST = 600
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a page's head says of its article: keys of its titles, all of the text, a summary.
+
+    Texts are `squeezed`.
+    """
+
+    titles: frozenset[str] = frozenset()
+    text: str = ""
+    summaries: tuple[str, ...] = ()
+
+
+def squeezed(text: str) -> str:
+    """Letters and digits only, to find a text in another."""
+    return NOT_WORD.sub("", text).casefold()
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +91,7 @@ class Findings:
     kept: frozenset[int]
     sizes: list[int]
     ends: list[bool]
+    said: Said = Said()
 
 
 def evidence(outline: Outline, found: Findings) -> list[Row]:
@@ -72,11 +112,11 @@ class Survey:
             for size, density in zip(found.sizes, self.density, strict=True)
         ]
         self.shared = set(outline.ancestors(found.main))
-        self.below: dict[int, tuple[int, int]] = dict.fromkeys(self.shared | {-1}, (0, 0))
+        self.below: dict[int, tuple[int, int, int]] = dict.fromkeys(self.shared | {-1}, (0, 0, 0))
         self.relative = [self.hints_below(b.node) for b in self.blocks]
         self.good = [
             size >= 80 and density < 0.4 and not hints & UNWANTED
-            for size, density, (hints, _) in zip(
+            for size, density, (hints, _, _) in zip(
                 found.sizes, self.density, self.relative, strict=True
             )
         ]
@@ -85,12 +125,20 @@ class Survey:
         self.parents = [self.holder(b) for b in self.blocks]
         self.measure_main()
         self.measure_around()
+        self.measure_likeness()
+        all_hints = {hints for hints, _, _ in self.relative}
+        self.kinds = {hints: [hints & kind > 0 for kind in KINDS] for hints in all_hints}
+        self.headline = self.headline_index()
 
-    def hints_below(self, node: int) -> tuple[int, int]:
-        """The hints of what parts a node from the main text, and how many elements that is."""
+    def hints_below(self, node: int) -> tuple[int, int, int]:
+        """The hints of what parts a node from the main text, how many elements that is, and how
+        many of them have a name."""
         if node not in self.below:
-            hints, steps = self.hints_below(self.nodes[node].parent)
-            self.below[node] = (hints | self.nodes[node].hints, steps + 1)
+            here = self.nodes[node]
+            hints, steps, named = self.hints_below(here.parent)
+            found = here.element.attrib
+            named += "class" in found or "id" in found
+            self.below[node] = (hints | here.hints, steps + 1, named)
         return self.below[node]
 
     def holder(self, block: Block) -> int:
@@ -126,12 +174,78 @@ class Survey:
         self.main_share = (self.prose[self.main[1]] - self.prose[self.main[0]]) / self.total
         self.plain_near = [-1.0, -1.0, *self.plain, -1.0, -1.0]
         self.density_near = [-1.0, *self.density, -1.0]
-        self.unwanted_near = [1, 1, *(hints & UNWANTED > 0 for hints, _ in self.relative), 1, 1]
+        self.unwanted_near = [1, 1, *(hints & UNWANTED > 0 for hints, _, _ in self.relative), 1, 1]
+
+        linked = accumulate((b.link_chars for b in self.blocks), initial=0)
+        chars = accumulate((len(b.text) for b in self.blocks), initial=0)
+        self.linked, self.chars = list(linked), list(chars)
+        self.levels = [0, *map(self.level, self.blocks), 0]
+
+    def measure_likeness(self) -> None:
+        """How many elements are named like the one above a block, and blocks say the same."""
+        parents = {parent: self.node_name(parent) for parent in set(self.parents)}
+        self.alike, self.parent_names = Counter(parents.values()), parents
+        self.copies = Counter(block.text for block in self.blocks)
+
+    def node_name(self, node: int) -> tuple[str, str]:
+        element = self.nodes[node].element
+        return element.tag, element.get("class") or ""
+
+    def level(self, block: Block) -> int:
+        node = self.nodes[block.node]
+        level = LEVELS.get(node.element.tag, 0)
+        if level or node.parent < 0:
+            return level
+        return LEVELS.get(self.nodes[node.parent].element.tag, 0)
+
+    def headline_index(self) -> int:
+        """The block that is most likely the headline: the last before the text that says a title
+        of the page, or else is a heading of the first level; -1 for none."""
+        levels, titled = self.levels, self.titled_blocks()
+        self.titled = set(titled)
+        for those in (
+            [i for i in titled if levels[i + 1] == 1],
+            [i for i in titled if levels[i + 1]],
+            [i for i, block in enumerate(self.blocks) if levels[i + 1] == 1 and block.text],
+            titled,
+        ):
+            if those:
+                before = [i for i in those if i <= self.first]
+                return before[-1] if before else those[0]
+        return -1
+
+    def titled_blocks(self) -> list[int]:
+        """The blocks that say nothing but a title of the page."""
+        wanted = self.found.said.titles
+        if not wanted:
+            return []
+        shortest, longest = min(map(len, wanted)), 2 * max(map(len, wanted))
+        return [
+            i
+            for i, block in enumerate(self.blocks)
+            if shortest <= len(block.text) <= longest and titles.key(block.text) in wanted
+        ]
+
+    def in_declared(self, text: str) -> tuple[int, bool]:
+        """Whether a block stands in the text that the page's head gives (1), or not (-1; 0: it
+        gives none); and whether it is the summary."""
+        said = self.found.said
+        if not (said.text or said.summaries):
+            return 0, False
+        start = squeezed(text[:BEGINNING])
+        if not start:
+            return 0, False
+        summary = len(start) > 20 and any(start[:40] in each for each in said.summaries)
+        return (1 if start in said.text else -1) if said.text else 0, summary
 
     def row(self, i: int) -> Row:
         found, block, plain = self.found, self.blocks[i], self.plain_near
-        hints, steps = self.relative[i]
+        hints, steps, named = self.relative[i]
         parent = self.parents[i]
+        declared, described = self.in_declared(block.text)
+        text, html, levels = block.text, block.html, self.levels
+        start, end = self.span(parent)
+        before, after = max(0, i - 10), min(len(self.blocks), i + 11)
         parent_prose, parent_blocks = self.share(parent)
         above = self.nodes[parent].parent if parent >= 0 else -1
         return [
@@ -147,6 +261,19 @@ class Survey:
             plain[i], plain[i + 1], plain[i + 3], plain[i + 4],
             self.density_near[i], self.density_near[i + 2],
             self.unwanted_near[i], self.unwanted_near[i + 3],
+            *self.kinds[hints],
+            named, levels[i + 1], levels[i], levels[i + 2],
+            self.alike[self.parent_names[parent]], self.copies[text],
+            i - self.headline if self.headline >= 0 else FAR, i in self.titled,
+            declared, described, i / len(self.blocks),
+            all(block.strong) and bool(text), html.startswith(("<em", "<i>", "<small")),
+            "@" in text, html.startswith("<a "), text.endswith(":"), text[:1] in OPENING_QUOTES,
+            block.links, len(block.lines),
+            (self.prose[i] - self.prose[before]) / self.total,
+            (self.prose[after] - self.prose[i + 1]) / self.total,
+            min(i - start, 30), min(end - 1 - i, 30),
+            (self.linked[end] - self.linked[start]) / (self.chars[end] - self.chars[start] or 1),
+            start > 0 and self.blocks[start - 1].text.endswith(":"),
         ]  # fmt: skip
 
     def span(self, node: int) -> tuple[int, int]:

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable
 from copy import deepcopy
 from functools import cached_property
+from html import unescape
 from urllib.parse import urlsplit
 
 from bs4 import BeautifulSoup, Tag
@@ -22,6 +23,7 @@ from pipelines.blocks import Block, Outline, fold, outline
 from pipelines.cutting import cut
 from pipelines.dates import day_order
 from pipelines.decode import decode
+from pipelines.evidence import Said, squeezed
 from pipelines.headings import Heading
 from pipelines.listing import listing
 from pipelines.mend import mended
@@ -38,6 +40,9 @@ from sitekeep.url import host_of, normalise
 #: No name of a site is longer.
 MAX_NAME = 60
 MAX_PLACES = 40
+#: A declared text of fewer letters tells nothing about the rest.
+TELLING = 300
+TAGS = re.compile(r"<[^<>]{0,300}>")
 
 
 class Page:
@@ -221,10 +226,22 @@ class Page:
         """The article's opening lines, its body and what trails after."""
         if named := self.named_body():
             return opening.split(self.content, *named, self)
-        container, kept = region.find_region(self.content, self.template.repeated)
+        container, kept = region.find_region(self.content, self.template.repeated, self.said)
         if not any(map(region.is_prose, kept)) and forgive(self.content):
-            container, kept = region.find_region(self.content, self.template.repeated)
+            container, kept = region.find_region(self.content, self.template.repeated, self.said)
         return self.or_script_text(opening.split(self.content, container, kept, self))
+
+    @cached_property
+    def said(self) -> Said:
+        """What the page's head says of its article, to find it by."""
+        texts = (structured.text_of(item.get("articleBody")) or "" for item in self.json_ld)
+        text = squeezed(TAGS.sub(" ", unescape(" ".join(texts))))
+        summaries = self.metas("description", "og:description", "twitter:description")
+        return Said(
+            frozenset(titles.key(title) for title in self.declared_titles) - {""},
+            text if len(text) >= TELLING else "",
+            tuple(squeezed(content) for _, content in summaries),
+        )
 
     def or_script_text(self, found: opening.Region) -> opening.Region:
         """`found`; where the page shows next to nothing, with a body that a script holds."""

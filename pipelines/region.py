@@ -13,7 +13,7 @@ from lxml.etree import _Element as Element
 
 from pipelines.blocks import Block, Outline, fingerprint
 from pipelines.cutting import is_data_table
-from pipelines.evidence import Findings, Survey
+from pipelines.evidence import Findings, Said, Survey
 from pipelines.hints import (
     ARTICLE,
     BODY,
@@ -47,8 +47,10 @@ SMALL_PAGE = 1000
 #: A caption is shorter.
 SHORT = 200
 #: Votes (log-odds) from here on keep a block: a little above even odds, for furniture hurts more.
-THRESHOLD = 0.4
+THRESHOLD = 0.3
 NEVER = -9.0
+#: For a page whose head says nothing.
+NOTHING = Said()
 LISTS = frozenset({"ul", "ol", "dl"})
 #: A block of so many characters does not stand in two places of one text.
 LONG = 60
@@ -240,31 +242,41 @@ def is_caption(block: Block, above: Block) -> bool:
     return bool(alone) and len(block.text) < SHORT and block.link_density <= 0.6
 
 
-def find_region(outline: Outline, repeated: Set[int] = frozenset()) -> tuple[int, list[Block]]:
+def find_region(
+    outline: Outline, repeated: Set[int] = frozenset(), said: Said = NOTHING
+) -> tuple[int, list[Block]]:
     """The element that holds the article (-1: none), and its blocks without furniture.
 
-    `repeated` are fingerprints of what many pages of the site share, and no page is about.
+    `repeated` are fingerprints of what many pages of the site share, and no page is about; `said`
+    is what the page's head says of its article.
     """
     blocks = outline.blocks
     if repeated:
         blocks = [block for block in blocks if fingerprint(block.text) not in repeated]
-    found = findings(outline, blocks)
+    found = findings(outline, blocks, said)
     if found.container < 0:
         return -1, small_page(blocks)
     return found.container, once(outline, voted(outline, blocks, votes(outline, found)))
 
 
 def votes(outline: Outline, found: Findings) -> list[float]:
-    """How much speaks for each block being part of the article, as log-odds.
-
-    Rows of links outside the article's element, half of all blocks of the web, are not asked
-    about: of 32,000 such blocks of labelled pages one was kept.
-    """
+    """How much speaks for each block being part of the article, as log-odds."""
     survey = Survey(outline, found)
-    start, end = survey.span(found.container)
     return [
-        vote(survey.row(i)) if start <= i < end or block.link_density <= 0.5 else NEVER
-        for i, block in enumerate(outline.blocks)
+        vote(survey.row(i)) if worth_it else NEVER
+        for i, worth_it in enumerate(asked(outline, found))
+    ]
+
+
+def asked(outline: Outline, found: Findings) -> list[bool]:
+    """Which blocks the trees are asked about: not the rows of links outside the article's element.
+
+    They are half of all blocks of the web: of 32,000 on labelled pages one was kept.
+    """
+    node = outline.nodes[found.container]
+    return [
+        node.first_block <= block.index < node.end_block or block.link_density <= 0.5
+        for block in outline.blocks
     ]
 
 
@@ -275,7 +287,7 @@ def small_page(blocks: list[Block]) -> list[Block]:
     return [block for block in blocks if not is_unwanted(block) and block.link_density < 0.5]
 
 
-def findings(outline: Outline, blocks: list[Block]) -> Findings:
+def findings(outline: Outline, blocks: list[Block], said: Said = NOTHING) -> Findings:
     """What the rules say about `blocks`, those of the page that may be content."""
     weigh_hints(outline)
     scores = [0.0] * len(outline.blocks)
@@ -285,10 +297,10 @@ def findings(outline: Outline, blocks: list[Block]) -> Findings:
     ends = [ends_sentence(block.text) for block in outline.blocks]
     best = container(outline, scores)
     if best < 0:
-        return Findings(-1, -1, frozenset(), sizes, ends)
+        return Findings(-1, -1, frozenset(), sizes, ends, said)
     main = main_node(outline, blocks, scores)
     kept = kept_by_rules(outline, blocks, best, scores)
-    return Findings(best, main, frozenset(kept), sizes, ends)
+    return Findings(best, main, frozenset(kept), sizes, ends, said)
 
 
 def kept_by_rules(
