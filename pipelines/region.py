@@ -171,7 +171,11 @@ def content_blocks(outline: Outline, blocks: list[Block], scores: list[float]) -
 
 def runs(outline: Outline, blocks: list[Block]) -> Iterator[tuple[int, int]]:
     """Where the entries of one list or table of data stand together: (start, end)."""
-    holders = [holder(outline, block) for block in blocks]
+    known: dict[int, int] = {-1: -1}
+    holders = [
+        holder(outline, block.node, known) if block.hints & (LIST | CELL) else -1
+        for block in blocks
+    ]
     start = 0
     for position in range(1, len(blocks) + 1):
         if position == len(blocks) or holders[position] != holders[start]:
@@ -180,17 +184,21 @@ def runs(outline: Outline, blocks: list[Block]) -> Iterator[tuple[int, int]]:
             start = position
 
 
-def holder(outline: Outline, block: Block) -> int:
-    """The list or table of data that a block is an entry of; -1 for none."""
-    if not block.hints & (LIST | CELL):
-        return -1
-    index = block.node
-    while index >= 0:
-        tag = outline.nodes[index].element.tag
-        if tag in LISTS or (tag == "table" and is_data_table(outline, index)):
-            return index
-        index = outline.nodes[index].parent
-    return -1
+def holder(outline: Outline, node: int, known: dict[int, int]) -> int:
+    """The innermost list or table of data around an element; -1 for none.
+
+    `known` holds what was found before: to look through a large table once is enough.
+    """
+    passed = []
+    while node not in known:
+        tag = outline.nodes[node].element.tag
+        if tag in LISTS or (tag == "table" and is_data_table(outline, node)):
+            known[node] = node
+        else:
+            passed.append(node)
+            node = outline.nodes[node].parent
+    known |= dict.fromkeys(passed, known[node])
+    return known[node]
 
 
 def keeps_run(blocks: list[Block], good: list[bool], *, near_prose: bool) -> bool:
