@@ -87,6 +87,10 @@ CLOSING = re.compile(
     r"\W*(?:text|autor(?:in|en)?|author|auteur|autore|von|by|written|words|interview|story|report)\b",
     re.IGNORECASE,
 )
+#: What is left of a byline whose names stand in an element of their own; texts without words pass.
+LONE_BY = re.compile(
+    r"\W*(?:(?:written|posted)\s+)?(?:by|von|par|por|da|di|door|av|af|przez)\W*", re.IGNORECASE
+)
 LEVELS = {f"h{level}": level for level in range(1, 7)}
 FURNITURE = re.compile(
     r"[\W\d_]*(?:published|posted|updated|last\s+(?:updated|modified|edited)|modified|created|written"
@@ -397,7 +401,8 @@ def assembled(
             spoken_for.setdefault(line.block.index, set()).add(line.number)
     if headline is not None:
         kept = after_headline(kept, headline)
-    body = [rest for block in kept if (rest := without_lines(block, spoken_for.get(block.index)))]
+    rests = (without_lines(block, spoken_for.get(block.index)) for block in kept)
+    body = [rest for rest in rests if rest and not LONE_BY.fullmatch(rest.text)]
     if not any(block.text and not block.hints & HEADING for block in body):
         body = only_headings(whole) or body
     first = body[0].index if body else (kept[0].index if kept else 0)

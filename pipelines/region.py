@@ -16,14 +16,17 @@ from pipelines.cutting import is_data_table
 from pipelines.evidence import Findings, Said, Survey
 from pipelines.hints import (
     ARTICLE,
+    ASIDE,
     BODY,
     CAPTION,
     CELL,
     COMMENT,
     FIGURE,
+    FOOTER,
     HEADING,
     LIST,
     MAIN,
+    NAV,
     PARAGRAPH,
     PRE,
     QUOTE,
@@ -49,6 +52,8 @@ SHORT = 200
 #: Votes (log-odds) from here on keep a block: a little above even odds, for furniture hurts more.
 THRESHOLD = 0.3
 NEVER = -9.0
+#: What an article never has outside its element.
+NEVER_THERE = ASIDE | COMMENT | FOOTER | NAV
 #: For a page whose head says nothing.
 NOTHING = Said()
 LISTS = frozenset({"ul", "ol", "dl"})
@@ -277,13 +282,15 @@ def votes(outline: Outline, found: Findings) -> list[float]:
 
 
 def asked(outline: Outline, found: Findings) -> list[bool]:
-    """Which blocks the trees are asked about: not the rows of links outside the article's element.
+    """Which blocks the trees are asked about: outside the article's element neither rows of links
+    nor what stands beside, below or above all pages.
 
-    They are half of all blocks of the web: of 32,000 on labelled pages one was kept.
+    The rows are half of all blocks of the web: of 32,000 on labelled pages one was kept.
     """
     node = outline.nodes[found.container]
     return [
-        node.first_block <= block.index < node.end_block or block.link_density <= 0.5
+        node.first_block <= block.index < node.end_block
+        or (block.link_density <= 0.5 and not block.hints & NEVER_THERE)
         for block in outline.blocks
     ]
 
