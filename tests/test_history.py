@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -117,3 +118,95 @@ def test_a_version_keeps_every_field_of_the_page(archive: Path) -> None:
         f" AND v.capture_id = p.capture_id AND {same}"
     )
     assert ledger.one(sql) >= 10
+
+
+MARCH = """
+SELECT headline, article_body FROM history
+WHERE path = ?1 AND first_seen < ?3 AND coalesce(replaced_at, '9') >= ?2
+ORDER BY first_seen DESC LIMIT 1
+"""
+
+
+def test_what_a_page_said_in_a_month_is_one_query(archive: Path) -> None:
+    guide = (Path(__file__).parent.parent / "docs/history.md").read_text()
+    assert MARCH.strip() in guide
+    ledger = Ledger(archive)
+    month = ledger.one("SELECT substr(max(first_seen), 1, 7) FROM history")
+    headline, body = ledger.rows(MARCH, "/edited", f"{month}-01", f"{month}-32")[0]
+    assert (headline, "And more." in body) == ("Edited", False)
+    assert ledger.rows(MARCH, "/edited", "1999-03-01", "1999-04-01") == []
+
+
+def diff(archive: Path, *arguments: object) -> str:
+    done = sitekeep("diff", *arguments, "-a", archive)
+    assert (done.code, done.err) == (0, "")
+    return done.out
+
+
+def test_diff_of_a_crawl_tells_fields_and_words(archive: Path) -> None:
+    told = diff(archive, "--crawl", 2)
+    first = "Crawl 2: 1 new, 1 changed, 5 unchanged, 2 moved, 1 gone, 1 no longer linked"
+    assert told.splitlines()[0] == first
+    assert "  headline: Edited → Edited well" in told
+    assert "{+ And more.+}" in told
+    assert "\x1b" not in told
+    assert "visitor" not in told
+
+
+@pytest.mark.parametrize(
+    ("arguments", "changes"),
+    [
+        (["--crawl", 3], {"missed"}),
+        (["--crawl", 1, 4], {"moved"}),
+        (["1", "4", "/edited"], set()),
+        (["/edited"], {"new", "changed"}),
+        (["/edited", "--crawl", 2], {"changed"}),
+        (["--since", "2020-01-01"], {"new"}),
+        (["--since", "2999-01-01"], set()),
+        ([], {"changed", "returned", "unlinked"}),
+    ],
+    ids=str,
+)
+def test_diff_by_crawl_by_date_by_page(
+    archive: Path, arguments: list[object], changes: set[str]
+) -> None:
+    told = json.loads(diff(archive, *arguments, "--json"))
+    assert {row["change"] for row in told["changes"]} == changes
+
+
+def test_what_came_and_went_between_two_crawls_is_not_told(archive: Path) -> None:
+    told = json.loads(diff(archive, "--since", "2020-01-01", "--json"))
+    paths = {"/" + row["url"].rpartition("/")[2] for row in told["changes"]}
+    assert paths == {*KEPT, "/old-name", "/vanishes", "/dropped", "/there"}
+
+
+def test_diff_as_json_has_the_words(archive: Path) -> None:
+    told = json.loads(diff(archive, "/edited", "--crawl", 2, "--json"))
+    (row,) = told["changes"]
+    assert {"field": "headline", "old": "Edited", "new": "Edited well"} in row["fields"]
+    (paragraph,) = row["paragraphs"]
+    assert paragraph["kind"] == "changed"
+    assert ["added", " And more."] in paragraph["words"]
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["--crawl", 9],
+        ["/no-such-page"],
+        ["--since", "March"],
+        ["--since", "2026-01-01", "--crawl", 1],
+        ["1", "2", "3"],
+    ],
+    ids=str,
+)
+def test_diff_says_what_is_wrong(archive: Path, arguments: list[object]) -> None:
+    done = sitekeep("diff", *arguments, "-a", archive)
+    assert (done.code, done.out) == (2, "")
+    assert done.err.startswith("Error: ")
+    assert "Nothing was compared." in done.err
+
+
+def test_the_end_of_a_crawl_says_what_is_away(archive: Path) -> None:
+    lines = sitekeep("status", "-a", archive).out.splitlines()
+    assert "Away     2 no longer linked" in lines

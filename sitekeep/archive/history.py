@@ -5,7 +5,6 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable, Iterator
 from itertools import groupby
-from typing import Any
 
 from sitekeep.archive.queries import Row, one, pairs, rows
 from sitekeep.archive.slugs import page_at
@@ -23,18 +22,27 @@ def count_changes(conn: sqlite3.Connection, crawl_id: int) -> dict[str, int]:
     return {kind.value: counted.get(kind, 0) for kind in Change}
 
 
+CHANGES_OF = """
+SELECT changes.*, (SELECT captures.crawl_id FROM pages JOIN captures ON captures.id =
+    pages.first_capture_id WHERE pages.id = changes.page_id) >= ?1 AS is_young
+FROM changes WHERE crawl_id BETWEEN ?1 AND ?2 ORDER BY page_id, crawl_id
+"""
+
+
 def changes_of(conn: sqlite3.Connection, first: int, last: int) -> list[Row]:
     """What changed over some crawls, `first` and `last` among them, as one row a page.
 
     A page that came and went between them has none. Rows stand in the order of `Change`, then of
     their addresses.
     """
-    found = rows(
-        conn,
-        "SELECT * FROM changes WHERE crawl_id BETWEEN ? AND ? ORDER BY page_id, crawl_id",
-        (first, last),
-    )
-    return in_order(net for _, steps in groupby(found, by_page) for net in net_change(list(steps)))
+    steps = rows(conn, CHANGES_OF, (first, last))
+    found = [net for _, own in groupby(steps, by_page) for net in net_change(list(own))]
+    arrived = {row["url"] for row in found if row["change"] == Change.MOVED}
+    for row in found:
+        # Its first crawl called it moved; what it moved from was not there before the span.
+        if row.pop("is_young") and Change(row["change"]).is_there and row["url"] not in arrived:
+            row |= {"change": Change.NEW.value, "from_version_id": None}
+    return in_order(found)
 
 
 def by_page(row: Row) -> int:
@@ -49,16 +57,16 @@ def in_order(found: Iterable[Row]) -> list[Row]:
 def net_change(steps: list[Row]) -> Iterator[Row]:
     """What all steps of one page come to; nothing for one that was and is not there."""
     first, last = steps[0], steps[-1]
-    was_there = first["change"] not in (Change.NEW, Change.RETURNED)
+    was_there = first["change"] != Change.RETURNED and not first["is_young"]
     is_there = Change(last["change"]).is_there
     net = {**last, "from_version_id": first["from_version_id"]}
     if not was_there and not is_there:
         return
-    if was_there and is_there and last["change"] != Change.MISSED:
+    if first["change"] in (Change.NEW, Change.RETURNED):
+        net["change"] = first["change"]
+    elif is_there and last["change"] != Change.MISSED:
         is_same = net["from_version_id"] == net["to_version_id"]
         net["change"] = Change.UNCHANGED.value if is_same else Change.CHANGED.value
-    elif not was_there:
-        net["change"] = first["change"]
     yield net
 
 
@@ -120,14 +128,3 @@ def find_page(conn: sqlite3.Connection, words: str) -> Row | None:
 
 def crawl_ids(conn: sqlite3.Connection) -> list[int]:
     return [crawl_id for (crawl_id,) in conn.execute("SELECT id FROM crawls ORDER BY id")]
-
-
-def crawl_row(conn: sqlite3.Connection, crawl_id: int) -> dict[str, Any]:
-    """When and of which site a crawl was."""
-    row = one(
-        conn,
-        "SELECT id AS crawl, coalesce(base_url, start_url) AS site, started_at, state"
-        " FROM crawls WHERE id = ?",
-        (crawl_id,),
-    )
-    return row or {}
