@@ -27,7 +27,7 @@ def lines(found: dict[str, Any]) -> Iterator[str]:
 
 def page_lines(row: dict[str, Any]) -> Iterator[str]:
     kind = Change(row["change"])
-    yield f"{kind.words:9} {row['headline'] or row['url']}, {(row['warc_date'] or '')[:10]}"
+    yield f"{kind:9} {row['headline'] or row['url']}, {(row['warc_date'] or '')[:10]}"
     yield f"          {row['url']}"
     if row["from_url"]:
         yield f"     from {row['from_url']}"
