@@ -551,6 +551,48 @@ SECOND: dict[str, Handler] = {
 }
 
 
+# -- a site with a history, told day by day ------------------------------------------------
+
+
+def on_day(first: Handler, **others: Handler) -> Handler:
+    """`first`, unless the day that the site is set to (`d2`, `d3`) has a handler of its own."""
+    return lambda ask: others.get(f"d{ask.state.get('day', '1')}", first)(ask)
+
+
+def counter(ask: Ask) -> None:
+    visits = f"You are visitor number {12_000 + ask.hit}. Now it is {time.strftime('%H:%M:%S')}."
+    ask.page("Counter", text=f"{prose('counter')}</p><p>{visits}", head=f"<!-- {ask.hit} -->")
+
+
+ALWAYS_THERE = ("/stays", "/edited", "/counter", "/old-name", "/vanishes", "/leads-on")
+HISTORY: dict[str, Handler] = {
+    "/": on_day(
+        titled("History", *ALWAYS_THERE, "/dropped", "/here"),
+        d2=titled("History", *ALWAYS_THERE, "/there", "/fresh"),
+        d3=titled("History", *ALWAYS_THERE, "/there"),
+        d4=titled("History", *ALWAYS_THERE, "/there", "/dropped"),
+    ),
+    "/stays": titled("Stays as it is"),
+    "/edited": on_day(
+        titled("Edited", text=f"{prose('one')}</p><p>{prose('two')}"),
+        d2=titled("Edited well", text=f"{prose('one')}</p><p>{prose('two')} And more."),
+        d3=titled("Edited well", text=f"{prose('one')}</p><p>{prose('two')} And more."),
+    ),
+    "/counter": counter,
+    "/old-name": on_day(
+        titled("Renamed"), d2=redirect("/new-name", 301), d3=redirect("/new-name", 301)
+    ),
+    "/new-name": titled("Renamed"),
+    "/vanishes": on_day(titled("Vanishes"), d2=status(410), d3=status(410)),
+    "/dropped": titled("Dropped from the list"),
+    "/here": titled("Somewhere"),
+    "/there": titled("Somewhere"),
+    "/fresh": titled("Fresh"),
+    "/leads-on": on_day(titled("Leads on", "/behind"), d3=status(403)),
+    "/behind": titled("Behind another page"),
+}
+
+
 # -- size and shape ------------------------------------------------------------------------
 
 
@@ -611,6 +653,7 @@ SITES: dict[str, dict[str, Handler]] = {
     "start-to-other": START_TO_OTHER,
     "start-to-private": START_TO_PRIVATE,
     "second": SECOND,
+    "history": HISTORY,
     "tree": TREE,
     "down": DOWN,
 }

@@ -26,6 +26,8 @@ OURS = [
     "/search",
     "/search?q=recovery",
     "/a/twelve-steps",
+    "/a/twelve-steps/history",
+    "/a/twelve-steps/history/3-3",
     "/a/nothing-like-this",
     "/crawls",
     "/crawls/1",

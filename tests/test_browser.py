@@ -19,7 +19,8 @@ from tests.test_browse import HOSTILE
 
 CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
 OPTIONS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
-PAGES = ["/", "/a/twelve-steps", "/a/hostile", "/a/wide", "/search?q=stand", "/search?q=xyzzy",
+PAGES = ["/", "/a/twelve-steps", "/a/twelve-steps/history", "/a/twelve-steps/history/3-3",
+          "/a/hostile", "/a/wide", "/search?q=stand", "/search?q=xyzzy",
          "/crawls", "/crawls/1", "/crawls/1/gone"]  # fmt: skip
 
 pytestmark = [

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 import click
 
 from sitekeep.archive.dictionary import TABLES
+from sitekeep.change import Change
 from sitekeep.cli import main
 from sitekeep.errors import ExitCode
 from sitekeep.outcome import Outcome
@@ -43,6 +44,10 @@ def exit_codes() -> str:
 def outcomes() -> str:
     rows = ([f"`{outcome}`", outcome.meaning, kept_or_lost(outcome)] for outcome in Outcome)
     return table(["Outcome", "Meaning", "In the archive"], rows)
+
+
+def changes() -> str:
+    return table(["Change", "Meaning"], ([f"`{kind}`", kind.meaning] for kind in Change))
 
 
 def kept_or_lost(outcome: Outcome) -> str:

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from sitekeep.change import Change
+
 
 @dataclass(frozen=True, slots=True)
 class TableWords:
@@ -135,17 +137,18 @@ PAGES = TableWords(
         **ARTICLE_COLUMNS,
         "first_capture_id": "The capture in which the page was first kept.",
         "capture_id": "The capture that this row was read from.",
-        "content_digest": "Digest of what a reader would notice; the same means unchanged.",
+        "content_digest": "Digest of headlines, authors, dates and text as they are now.",
     },
 )
 
 PAGE_VERSIONS = TableWords(
-    "Each distinct content that a page has had; a new menu around the same text is none.",
+    "Each distinct content that a page has had, with every field. Counters, clocks and tokens, or "
+    "a new menu around the same text, make none.",
     {
         "id": "Number of the version.",
         "page_id": "The page.",
         "capture_id": "The capture in which this content was first seen.",
-        "content_digest": "Digest of what a reader would notice.",
+        "content_digest": "Digest of headlines, authors, dates and text.",
         **of_article(
             "type",
             "headline",
@@ -156,6 +159,17 @@ PAGE_VERSIONS = TableWords(
             "date_modified",
             "article_section",
             "article_body",
+            "date_published_raw",
+            "date_modified_raw",
+            "in_language",
+            "description",
+            "keywords",
+            "image",
+            "address",
+            "article_html",
+            "word_count",
+            "canonical_url",
+            "title",
         ),
     },
 )
@@ -331,13 +345,41 @@ IMAGES = TableWords(
 )
 
 CHANGES = TableWords(
-    "What was new or changed, crawl by crawl.",
+    "What each crawl found about each page that it or an earlier crawl knew: one row a page and "
+    "crawl. A page that stays gone is told once.",
     {
-        "crawl_id": "The crawl that saw it.",
-        "warc_date": "When it was seen.",
-        "url": "Address of the page.",
-        "headline": "The headline of that version.",
-        "change": "`new` or `changed`.",
+        "crawl_id": "The crawl.",
+        "warc_date": "When it was seen; for a page that nobody asked for, when the crawl ended.",
+        "url": "Address of the page; of one that moved, the new one.",
+        "headline": "The headline after the change; before it, where the page is gone.",
+        "change": ", ".join(f"`{kind}`" for kind in Change) + "; docs/history.md tells them.",
+        "page_id": "The page; of one that moved, the page at the old address.",
+        "from_url": "Of a page that moved, the old address.",
+        "from_version_id": "What the page said before, in `page_versions`; NULL if it is new.",
+        "to_version_id": "What it says after; NULL if it is not there any more.",
+    },
+)
+
+HISTORY = TableWords(
+    "What each page said when: one row a version, from its first to its last sighting.",
+    {
+        "url": ARTICLE_COLUMNS["url"],
+        "path": "Path and query of the address, as a person reads them.",
+        "page_id": "The page.",
+        "version_id": "The version, with all its fields, in `page_versions`.",
+        "crawl_id": "The crawl that saw it first.",
+        "first_seen": "When a crawl saw this content for the first time.",
+        "last_seen": "When a crawl saw it for the last time.",
+        "replaced_at": "When a crawl first saw what came after; NULL: nothing did.",
+        **of_article(
+            "type",
+            "headline",
+            "alternative_headline",
+            "author",
+            "date_published",
+            "date_modified",
+            "article_body",
+        ),
     },
 )
 
@@ -362,6 +404,7 @@ TABLES: dict[str, TableWords] = {
     "broken_links": BROKEN_LINKS,
     "redirects": REDIRECTS,
     "changes": CHANGES,
+    "history": HISTORY,
     "losses": LOSSES,
     "ledger": LEDGER,
     "crawls": CRAWLS,

@@ -10,6 +10,8 @@ import sqlite3
 
 from sqlite_utils import Database, Migrations
 
+from sitekeep.archive.history_schema import CHANGES, HISTORY, MORE_FIELDS
+
 migrations = Migrations("sitekeep")
 
 TABLES = """
@@ -332,3 +334,11 @@ def m002_search(db: Database) -> None:
 def m003_views(db: Database) -> None:
     """The questions people ask first, as views."""
     run(db, VIEWS)
+
+
+@migrations()
+def m004_history(db: Database) -> None:
+    """Every field of a version, what each crawl found changed, and what a page said when."""
+    run(db, MORE_FIELDS)
+    run(db, CHANGES)
+    run(db, HISTORY)

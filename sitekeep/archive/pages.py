@@ -5,10 +5,12 @@ from __future__ import annotations
 import hashlib
 import sqlite3
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from sitekeep.archive.urls import UrlIds
 from sitekeep.article import Article, Link, PageReading
+from sitekeep.noise import only_noise
 from sitekeep.reading import Author, Reading
 from sitekeep.url import path_of
 
@@ -38,19 +40,8 @@ FIELDS = (
     "canonical_url",
     "title",
 )
-#: The columns that `page_versions` keeps of each version.
-VERSION_FIELDS = (
-    "type",
-    "headline",
-    "alternative_headline",
-    "author",
-    "byline",
-    "date_published",
-    "date_modified",
-    "article_section",
-    "article_body",
-)
-#: What a reader would call a change: a new template around the text is none.
+#: What the digest of a content is made of. Whether a change makes a version is asked of
+#: `sitekeep.noise`, which knows more.
 CONTENT = (
     "headline",
     "alternative_headline",
@@ -71,6 +62,16 @@ UPSERT_PAGE = (
     + " RETURNING id"
 )
 KNOWN_PAGE = f"SELECT id, {', '.join(FIELDS)} FROM pages WHERE url_id = ? AND capture_id = ?"
+
+INSERT_VERSION = (
+    f"INSERT INTO page_versions (page_id, capture_id, content_digest, {', '.join(FIELDS)})"
+    f" VALUES (?, ?, ?, {', '.join('?' for _ in FIELDS)})"
+)
+VERSION_BEFORE = (
+    f"SELECT {', '.join(FIELDS)}, warc_date FROM page_versions"
+    " JOIN captures ON captures.id = capture_id WHERE page_id = ? AND capture_id < ?"
+    " ORDER BY capture_id DESC LIMIT 1"
+)
 
 
 def columns_of(article: Article) -> dict[str, Any]:
@@ -140,24 +141,38 @@ def upsert_page(
 def put_version(
     conn: sqlite3.Connection, page_id: int, capture_id: int, columns: dict[str, Any], digest: str
 ) -> None:
-    """A version for this capture, if the content is not what the version before it says."""
+    """A version for this capture, if a reader would notice what the one before it does not say."""
     conn.execute(
         "DELETE FROM page_versions WHERE page_id = ? AND capture_id = ?", (page_id, capture_id)
     )
-    before = conn.execute(
-        "SELECT content_digest FROM page_versions WHERE page_id = ? AND capture_id < ?"
-        " ORDER BY capture_id DESC LIMIT 1",
-        (page_id, capture_id),
-    ).fetchone()
-    if before and before[0] == digest:
+    before = version_before(conn, page_id, capture_id)
+    if before and not is_changed(before, columns, captured_on(conn, capture_id)):
         return
-    names = ", ".join(VERSION_FIELDS)
-    places = ", ".join("?" for _ in VERSION_FIELDS)
-    conn.execute(
-        f"INSERT INTO page_versions (page_id, capture_id, content_digest, {names})"
-        f" VALUES (?, ?, ?, {places})",
-        (page_id, capture_id, digest, *(columns[name] for name in VERSION_FIELDS)),
-    )
+    row = (page_id, capture_id, digest, *(columns[name] for name in FIELDS))
+    conn.execute(INSERT_VERSION, row)
+
+
+def is_changed(before: dict[str, Any], columns: dict[str, Any], day: date) -> bool:
+    if all(before[name] == columns[name] for name in FIELDS):
+        return False
+    return not only_noise(before, columns, day_of(before["warc_date"]), day)
+
+
+def version_before(
+    conn: sqlite3.Connection, page_id: int, capture_id: int
+) -> dict[str, Any] | None:
+    """What the page said before this capture, and when that was captured; None: nothing."""
+    row = conn.execute(VERSION_BEFORE, (page_id, capture_id)).fetchone()
+    return dict(zip((*FIELDS, "warc_date"), row, strict=True)) if row else None
+
+
+def captured_on(conn: sqlite3.Connection, capture_id: int) -> date:
+    row = conn.execute("SELECT warc_date FROM captures WHERE id = ?", (capture_id,)).fetchone()
+    return day_of(row[0])
+
+
+def day_of(moment: str) -> date:
+    return date.fromisoformat(moment[:10])
 
 
 def put_authors(conn: sqlite3.Connection, page_id: int, authors: Iterable[Author]) -> None:

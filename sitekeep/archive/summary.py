@@ -7,6 +7,7 @@ from typing import Any
 
 from sitekeep.archive.crawl_queries import outcome_counts
 from sitekeep.archive.crawls import get_crawl, last_crawl
+from sitekeep.archive.history import count_changes
 from sitekeep.errors import ExitCode
 from sitekeep.outcome import LOSSES, Outcome
 
@@ -69,23 +70,14 @@ def waiting(conn: sqlite3.Connection, crawl_id: int) -> int:
 
 
 def pages_by_change(conn: sqlite3.Connection, crawl_id: int) -> dict[str, int]:
-    """Pages kept in this crawl: new, changed since the one before, unchanged."""
+    """Pages kept in this crawl, and how many of each kind in the view `changes`."""
     kept = count(
         conn,
         "SELECT count(*) FROM captures JOIN pages USING (url_id)"
         " WHERE crawl_id = ? AND outcome IN ('kept', 'unchanged')",
         crawl_id,
     )
-    new = count(
-        conn,
-        "SELECT count(*) FROM pages JOIN captures ON captures.id = first_capture_id"
-        " WHERE crawl_id = ?",
-        crawl_id,
-    )
-    changed = count(
-        conn, "SELECT count(*) FROM changes WHERE crawl_id = ? AND change = 'changed'", crawl_id
-    )
-    return {"kept": kept, "new": new, "changed": changed, "unchanged": kept - new - changed}
+    return {"kept": kept, **count_changes(conn, crawl_id)}
 
 
 def documents(conn: sqlite3.Connection, crawl_id: int) -> int:

@@ -15,6 +15,7 @@ from sitekeep.browse.aliases import wrapper
 from sitekeep.browse.article import article, articles
 from sitekeep.browse.cells import cell
 from sitekeep.browse.crawls import crawl, crawls, ledger
+from sitekeep.browse.history import page_history, two_versions
 from sitekeep.browse.home import home
 from sitekeep.browse.metadata import describe, metadata
 from sitekeep.browse.payload import payload
@@ -30,7 +31,12 @@ def hook(function: Function) -> Function:
 
 
 VIEWS = {
-    "a": [("$", articles), ("/(?P<slug>.+)$", article)],
+    "a": [
+        ("$", articles),
+        ("/(?P<slug>.+)/history$", page_history),
+        ("/(?P<slug>.+)/history/(?P<old>[0-9]{1,18})-(?P<new>[0-9]{1,18})$", two_versions),
+        ("/(?P<slug>.+)$", article),
+    ],
     "search": [("$", search)],
     "crawls": [
         ("$", crawls),

@@ -32,7 +32,10 @@ async def articles(datasette: Datasette, request: Any) -> Response:
 
 async def article(datasette: Datasette, request: Any) -> Response:
     room = await Room.enter(datasette, request)
-    slug = unquote(request.url_vars["slug"])
+    return await show_article(room, unquote(request.url_vars["slug"]))
+
+
+async def show_article(room: Room, slug: str) -> Response:
     found = await room.ask(everything, slug)
     if found is None:
         return await not_found(room, slug)

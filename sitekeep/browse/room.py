@@ -72,6 +72,13 @@ class Addresses:
     def page(self, slug: str) -> str:
         return self.path("a", f"/{slug}")
 
+    def history(self, page: dict[str, Any]) -> str:
+        """By its number, so that no page of the site can have the same address."""
+        return self.path("a", f"/~{page['id']}/history")
+
+    def difference(self, page: dict[str, Any], old_capture: int, new_capture: int) -> str:
+        return self.path("a", f"/~{page['id']}/history/{old_capture}-{new_capture}")
+
     def search(self, **query: Any) -> str:
         return self.path("search", query=query)
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import date
 from typing import Any
 from urllib.parse import urlsplit
 
 from sitekeep.article import PageType
 from sitekeep.browse.moments import digits_of as digits_of
+from sitekeep.change import Change
+from sitekeep.difference import Difference
 from sitekeep.outcome import Outcome
 
 LANGUAGE = "en"
@@ -69,6 +72,18 @@ NOT_KEPT = "Not in this archive"
 OTHER_SITE = "Leads to another site"
 WRITTEN_BY = "By"
 AND = "and"
+
+# History
+HISTORY, HISTORY_OF = "History", "What changed, version by version"
+HISTORY_MORE = (
+    "Each version says something else to a reader than the one before it. Counters, clocks and"
+    " another menu around the same text make none."
+)
+LAST_SEEN, FIRST_VERSION = "last seen", "The first version in this archive."
+SIDE_BY_SIDE, DIFFERENCE = "Both side by side", "What changed"
+NO_DIFFERENCE = "Nothing that a reader would notice differs."
+ENDINGS = "Moves and absences"
+MOVED_FROM, MOVED_TO = "moved away, was paragraph", "moved here, now paragraph"
 
 # Search
 SEARCH_TITLE = "Search"
@@ -279,6 +294,25 @@ def cut(words: str | None, length: int = 200) -> str:
     if len(flat) <= length:
         return flat
     return flat[:length].rpartition(" ")[0] + " …" if " " in flat[:length] else flat[:length] + "…"
+
+
+def field_name(name: str) -> str:
+    return FIELD_NAMES.get(name, name.replace("_", " ").capitalize())
+
+
+def paragraphs_changed(found: Difference) -> str:
+    """How many paragraphs are not as they were, by kind: "Paragraphs: 1 added, 2 changed"."""
+    kinds = Counter(hunk.kind.value for hunk in found.changes)
+    parts = [f"{number(n)} {kind}" for kind, n in sorted(kinds.items())]
+    return f"Paragraphs: {', '.join(parts)}"
+
+
+def change_words(change: str) -> str:
+    return Change(change).words
+
+
+def change_meaning(change: str) -> str:
+    return Change(change).meaning
 
 
 def rule_name(rule: str) -> str:

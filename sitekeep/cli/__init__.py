@@ -8,6 +8,7 @@ import click
 
 from sitekeep import __version__
 from sitekeep.cli.crawl import crawl
+from sitekeep.cli.diff import diff
 from sitekeep.cli.extract import extract
 from sitekeep.cli.serve import serve
 from sitekeep.cli.status import status
@@ -43,6 +44,7 @@ def main(*, debug: bool) -> None:
       sitekeep crawl https://example.org/    a snapshot into archive.db
       sitekeep serve -o                      open it in the browser
       sitekeep status                        what it holds, and what is missing
+      sitekeep diff                          what the last crawl found changed
 
     \b
     Exit codes: 0 all kept · 1 nothing kept or the site could not be reached ·
@@ -50,5 +52,5 @@ def main(*, debug: bool) -> None:
     """
 
 
-for command in (crawl, status, extract, serve):
+for command in (crawl, status, diff, extract, serve):
     main.add_command(command)

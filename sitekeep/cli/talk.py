@@ -5,10 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from scraper.options import CrawlOptions
+from sitekeep.change import Change
 from sitekeep.outcome import Outcome
 
 #: So many losses are named on the screen.
 NAMED = 4
+#: Told also where there are none.
+ALWAYS = (Change.NEW, Change.CHANGED, Change.UNCHANGED)
 
 
 def crawl_lines(summary: dict[str, Any]) -> list[str]:
@@ -16,6 +19,7 @@ def crawl_lines(summary: dict[str, Any]) -> list[str]:
     return [
         headline(summary),
         kept_line(summary),
+        *away_line(summary),
         *no_site_line(summary),
         read_line(summary),
         *left_out_line(summary),
@@ -32,10 +36,20 @@ def headline(summary: dict[str, Any]) -> str:
 def kept_line(summary: dict[str, Any]) -> str:
     pages, outcomes = summary["pages"], summary["outcomes"]
     files = sum(outcomes.get(name, 0) for name in Outcome if name.is_kept) - pages["kept"]
-    return (
-        f"Kept     {pages['kept']} pages ({pages['new']} new, {pages['changed']} changed,"
-        f" {pages['unchanged']} unchanged) and {files} other files"
-    )
+    known = [kind for kind in Change if kind.is_there and kind is not Change.MISSED]
+    parts = [f"{pages[kind]} {kind.words}" for kind in known if pages[kind] or kind in ALWAYS]
+    return f"Kept     {pages['kept']} pages ({', '.join(parts)}) and {files} other files"
+
+
+def away_line(summary: dict[str, Any]) -> list[str]:
+    """Pages that an earlier crawl knew and this one did not find where they were."""
+    pages = summary["pages"]
+    away = [kind for kind in Change if not kind.is_there or kind is Change.MISSED]
+    parts = [f"{pages[kind]} {kind.words}" for kind in away if pages[kind]]
+    if not parts:
+        return []
+    missed = " (not counted as gone)" if pages[Change.MISSED] else ""
+    return [f"Away     {', '.join(parts)}{missed}"]
 
 
 def no_site_line(summary: dict[str, Any]) -> list[str]:
