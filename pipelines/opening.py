@@ -87,7 +87,7 @@ CLOSING = re.compile(
     r"\W*(?:text|autor(?:in|en)?|author|auteur|autore|von|by|written|words|interview|story|report)\b",
     re.IGNORECASE,
 )
-#: What is left of a byline whose names stand in an element of their own; texts without words pass.
+#: What is left of a byline whose names stand in an element of their own.
 LONE_BY = re.compile(
     r"\W*(?:(?:written|posted)\s+)?(?:by|von|par|por|da|di|door|av|af|przez)\W*", re.IGNORECASE
 )
