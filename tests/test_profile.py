@@ -78,8 +78,11 @@ def test_page_types(path, kind):
 PAGE = b"""<html><body><ul id=menu><li><a href=/a>A stand-in</a><li><a href=/b>Another one</a></ul>
 <h1>A stand-in page</h1><div class=ad><p>Buy this stand-in product today, and buy it again tomorrow;
 nobody has ever regretted it, they say.</p></div>
-<div class=one><p>This is the first paragraph of a page that stands in for others, and is long.</p></div>
-<div class=two><p>This is the second paragraph of a page that stands in for others, and is long.</p>
+<div class=one><p>This is the first paragraph of a page that stands in for others, and is long. It goes
+on for a while, so that nobody takes it for a line of the menu, and then it ends.</p></div>
+<div class=two><p>This is the second paragraph of a page that stands in for others, and is long. It
+has no more to say than the first, but it says it at the same length, and in other words.</p>
+<p>A third one follows, since texts of two paragraphs are rare, and rarely kept for anybody.</p>
 </div></body></html>"""
 
 
