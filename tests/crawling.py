@@ -51,8 +51,14 @@ def start_sitekeep(*arguments: object, **more: Any) -> subprocess.Popen[str]:
         stderr=subprocess.PIPE,
         text=True,
         start_new_session=True,
+        preexec_fn=hear_ctrl_c,
         **more,
     )
+
+
+def hear_ctrl_c() -> None:
+    """A shell lets what it runs in the background ignore Ctrl-C, and a child inherits that."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def signal_group(process: subprocess.Popen[str], number: signal.Signals) -> None:
