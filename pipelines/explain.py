@@ -151,12 +151,12 @@ def left_out(page: Page) -> Iterator[Part]:
     spoken_for = {line.block.index for line in page.region.lines if line.role in CREDITS}
     blocks = [
         block
-        for block in page.outline.blocks
+        for block in page.content.blocks
         if block.text and block.index not in inside | spoken_for
     ]
     for node, group in groupby(blocks, lambda block: outermost(page, block, inside)):
         together = list(group)
-        name = element_name(page.outline.nodes[node].element) if node >= 0 else "page"
+        name = element_name(page.content.nodes[node].element) if node >= 0 else "page"
         yield Part(name, reason(page, together), " ".join(block.text for block in together))
 
 
@@ -165,8 +165,8 @@ CREDITS = (Role.HEADLINE, Role.SECOND, Role.BYLINE, Role.DATE)
 
 def outermost(page: Page, block: Block, inside: set[int]) -> int:
     """The largest element around a block that has nothing of the body in it."""
-    nodes = page.outline.nodes
-    for index in page.outline.ancestors(block.node):
+    nodes = page.content.nodes
+    for index in page.content.ancestors(block.node):
         node = nodes[index]
         if not inside.intersection(range(node.first_block, node.end_block)):
             return index

@@ -58,7 +58,7 @@ def beside_headline(page: Page) -> Iterator[Block]:
     """The blocks around the headline that are no furniture, down to the heading of a teaser."""
     number = headline_block(page)
     end = min(number + BELOW, first_teaser(page))
-    for block in page.outline.blocks[max(0, number - ABOVE) : end]:
+    for block in page.content.blocks[max(0, number - ABOVE) : end]:
         close = abs(block.index - number) <= CLOSE and (block.hints & META or "<time" in block.html)
         if (close or not block.hints & FURNITURE) and HAS_YEAR.search(block.text):
             yield block
@@ -70,10 +70,10 @@ def first_teaser(page: Page) -> int:
     which is all link; one past the last block where there is none."""
     start = headline_block(page) + 1
     own = own_titles(page)
-    for block in page.outline.blocks[start : start + BELOW]:
+    for block in page.content.blocks[start : start + BELOW]:
         if block.hints & HEADING and block.link_density > 0.9 and titles.key(block.text) not in own:
             return block.index
-    return len(page.outline.blocks)
+    return len(page.content.blocks)
 
 
 def own_titles(page: Page) -> set[str]:
@@ -114,7 +114,7 @@ def named(page: Page) -> Iterator[PrintedDate]:
 def names_of(page: Page, block: Block) -> str:
     """The names of a block's element, of what is inside, and of what holds hardly more."""
     names = [name[1] for name in NAMES.finditer(block.html)]
-    nodes = page.outline.nodes
+    nodes = page.content.nodes
     index = block.node
     while index >= 0 and nodes[index].end_block - nodes[index].first_block <= 3:
         element = nodes[index].element
@@ -154,7 +154,7 @@ def in_lines(page: Page, block: Block) -> Iterator[PrintedDate]:
 
 def label_of(page: Page, block: Block) -> str:
     """The short text before a block that says what it is: "Last updated:", `<dt>`, `<th>`."""
-    blocks, nodes = page.outline.blocks, page.outline.nodes
+    blocks, nodes = page.content.blocks, page.content.nodes
     if block.index == 0 or len(text := blocks[block.index - 1].text) > LABEL:
         return ""
     pair = (nodes[blocks[block.index - 1].node].element.tag, nodes[block.node].element.tag)
@@ -231,7 +231,7 @@ def own_lines(page: Page) -> list[str]:
 
 def lines_with_dates(page: Page) -> Iterator[str]:
     opening = range(headline_block(page), headline_block(page) + 4)
-    for block in page.outline.blocks:
+    for block in page.content.blocks:
         others = (COMMENT if block.index in opening else COMMENT | RELATED | NAV | TEASER) | PRE
         if not block.hints & others and block.link_density < 0.9:
             yield from (line for line in block.lines if HAS_YEAR.search(line[:SHORT]))

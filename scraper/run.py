@@ -8,7 +8,6 @@ import signal
 import sqlite3
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.settings import Settings
@@ -54,20 +53,8 @@ def crawl(
         ) from error
 
 
-class Process(AsyncCrawlerProcess):
-    """Scrapy's process, which alone forgets a Ctrl-C that comes before its engine runs."""
-
-    def __init__(self, settings: Settings, session: CrawlSession) -> None:
-        super().__init__(settings)
-        self.session = session
-
-    def _signal_shutdown(self, signum: int, frame: Any) -> None:
-        self.session.stop_reason = self.session.stop_reason or "it was interrupted"
-        super()._signal_shutdown(signum, frame)
-
-
 def run(session: CrawlSession, *, quiet: bool) -> tuple[str, str]:
-    process = Process(settings_for(quiet=quiet), session)
+    process = AsyncCrawlerProcess(settings_for(quiet=quiet))
     # Scrapy, which has just asked for everything, would write a record for each item in vain.
     logging.getLogger("scrapy").setLevel(logging.WARNING)
     crawler = process.create_crawler(SiteSpider)

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+from playwright.sync_api import Browser, sync_playwright
 
 from sitekeep.demo.server import serve_demo
+from tests.browsing import CHROMIUM, OPTIONS
 
 
 @pytest.fixture(scope="session")
@@ -14,3 +16,11 @@ def demo_url() -> Iterator[str]:
     """Where the replica of the first site listens: "http://127.0.0.1:PORT/"."""
     with serve_demo() as base:
         yield base
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=OPTIONS)
+        yield browser
+        browser.close()

@@ -2,31 +2,20 @@
 
 from __future__ import annotations
 
-import shutil
-import socket
-import subprocess
-import sys
-import time
 from collections.abc import Iterator
-from pathlib import Path
-from urllib.request import urlopen
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page
 
 from tests.archives import Archive, sample
+from tests.browsing import IN_CHROMIUM, served
 from tests.test_browse import HOSTILE
 
-CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
-OPTIONS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
 PAGES = ["/", "/a/twelve-steps", "/a/twelve-steps/history", "/a/twelve-steps/history/3-3",
           "/a/hostile", "/a/wide", "/search?q=stand", "/search?q=xyzzy",
          "/crawls", "/crawls/1", "/crawls/1/gone"]  # fmt: skip
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(not Path(CHROMIUM).exists(), reason="needs Debian's chromium"),
-]
+pytestmark = IN_CHROMIUM
 
 
 @pytest.fixture(scope="module")
@@ -39,17 +28,8 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     )
     archive.page("/wide.html", headline="W" * 90, article_html=wide())
     add_svg(archive)
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    command = [sys.executable, "-m", "datasette", "serve", str(path), "-p", str(port)]
-    server = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    try:
-        wait_for(f"http://127.0.0.1:{port}/-/versions.json")
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        server.terminate()
-        server.wait()
+    with served(path) as url:
+        yield url
 
 
 def wide() -> str:
@@ -64,24 +44,6 @@ def wide() -> str:
 def add_svg(archive: Archive) -> None:
     svg = b'<svg xmlns="http://www.w3.org/2000/svg"><script>window.pwned=1</script></svg>'
     archive.image("/uploads/bad.svg", svg, "image/svg+xml")
-
-
-def wait_for(url: str) -> None:
-    for _ in range(150):
-        try:
-            urlopen(url).close()
-            return
-        except OSError:
-            time.sleep(0.1)
-    raise TimeoutError(url)
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=OPTIONS)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="module")

@@ -104,3 +104,14 @@ def test_what_is_content(extract, begins, has_not):
     assert "second paragraph" in found.article.article_body
     assert has_not not in found.article.article_body
     assert {link.url for link in found.links} == {"http://example.org/a", "http://example.org/b"}
+
+
+def test_dates_are_looked_for_beside_the_headline_of_what_is_left():
+    profile = parse_profile("[extract]\ndrop = '.ad'")
+    advertisement = b"<div class=ad>" + b"<p>Buy this stand-in product.</p>" * 20 + b"</div>"
+    page = PAGE.replace(b"<h1>", advertisement + b"<h1>").replace(
+        b"</h1>", b"</h1><div class=date>12 March 2015</div>"
+    )
+    found = read_page(page, url="http://example.org/a", profile=profile)
+    assert found.article.date_published == "2015-03-12"
+    assert "named_date" in {each.rule for each in found.readings}

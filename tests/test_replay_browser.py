@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 import base64
-import socket
-import subprocess
-import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from sitekeep.demo.server import serve_demo
 from tests.archives import PIXEL, SITE, Archive
+from tests.browsing import IN_CHROMIUM, served
 from tests.crawling import sitekeep
-from tests.test_browser import CHROMIUM, OPTIONS, wait_for
 
 WHEN = "20260201100102"
 HOSTILE = """<!doctype html><html><head>
@@ -49,34 +45,7 @@ FRAMED = b"""<style>@font-face { font-family: f; src: url(f.woff) }</style>
 SVG = b"""<svg xmlns="http://www.w3.org/2000/svg" onload="top.document.title='pwned'">
 <script>top.document.title='pwned'</script><rect width="9" height="9"/></svg>"""
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(not Path(CHROMIUM).exists(), reason="needs Debian's chromium"),
-]
-
-
-@contextmanager
-def served(archive: Path) -> Iterator[str]:
-    """A real `datasette archive.db` on loopback, in a process of its own."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    command = [sys.executable, "-m", "datasette", "serve", str(archive), "-p", str(port)]
-    server = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    try:
-        wait_for(f"http://127.0.0.1:{port}/-/versions.json")
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        server.terminate()
-        server.wait()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=OPTIONS)
-        yield browser
-        browser.close()
+pytestmark = IN_CHROMIUM
 
 
 @pytest.fixture(scope="module")

@@ -161,7 +161,7 @@ def script_dates(page: Page) -> Iterator[str]:
 
 def time_anywhere(page: Page) -> Readings:
     """The only `<time datetime>` of the page, where no furniture or teaser holds it."""
-    if printed.first_teaser(page) < len(page.outline.blocks):
+    if printed.first_teaser(page) < len(page.content.blocks):
         return
     found = {}
     for element in page.root.iter("time"):

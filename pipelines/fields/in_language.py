@@ -90,7 +90,7 @@ def declared(page: Page) -> Readings:
 def shown(page: Page) -> Readings:
     """The language that the letters or the commonest words of the text show; "clear_words" where
     there are enough of them to contradict what the page declares."""
-    blocks = page.region.body or page.outline.blocks
+    blocks = page.region.body or page.content.blocks
     text = " ".join(block.text for block in blocks[:40])
     if found := language_of(text):
         rule = "clear_words" if found.clear else "words"
