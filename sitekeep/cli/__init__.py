@@ -9,6 +9,7 @@ import click
 from sitekeep import __version__
 from sitekeep.cli.crawl import crawl
 from sitekeep.cli.diff import diff
+from sitekeep.cli.export import export
 from sitekeep.cli.extract import extract
 from sitekeep.cli.serve import serve
 from sitekeep.cli.status import status
@@ -52,5 +53,5 @@ def main(*, debug: bool) -> None:
     """
 
 
-for command in (crawl, status, diff, extract, serve):
+for command in (crawl, status, diff, extract, export, serve):
     main.add_command(command)

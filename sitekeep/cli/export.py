@@ -1,0 +1,76 @@
+"""`sitekeep export`: the kept site as the files that another platform takes."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import click
+
+from sitekeep.archive.opening import open_to_read
+from sitekeep.cli.options import archive_option, json_option
+from sitekeep.errors import ExitCode
+from sitekeep.export.addresses import TOKENS
+from sitekeep.export.move import Move
+from sitekeep.export.platforms import PLATFORMS, Options
+from sitekeep.export.platforms import export as export_site
+from sitekeep.export.report import counts
+
+BY_NAME = {platform.name: platform for platform in PLATFORMS}
+HELP = """Move the kept site to another platform, with a report of what did not come along.
+
+OUT is a new folder. Its report tells page by page what moved whole, what was lost and why, and
+what to do by hand. The same archive gives the same files, byte for byte.
+
+\b
+Platforms:
+{platforms}
+
+\b
+Examples:
+  sitekeep export hugo new-site/
+  sitekeep export hugo new-site/ --permalinks "/%section%/%slug%/"
+""".format(platforms="\n".join(f"  {each.name:<10} {each.title}" for each in PLATFORMS))
+
+
+@click.command(help=HELP)
+@click.argument("platform", type=click.Choice(list(BY_NAME)), metavar="PLATFORM")
+@click.argument("out", type=click.Path(path_type=Path))
+@archive_option
+@click.option(
+    "--permalinks",
+    metavar="PATTERN",
+    help="Make new addresses, such as /%section%/%slug%/, instead of keeping the old ones."
+    f" Known: {', '.join(f'%{name}%' for name in TOKENS)}.",
+)
+@click.option("--url", "new_url", metavar="URL", help="Where the new site will be.")
+@click.option("--force", is_flag=True, help="Replace an earlier export at OUT.")
+@json_option
+@click.pass_context
+def export(
+    ctx: click.Context,
+    platform: str,
+    out: Path,
+    archive: Path,
+    permalinks: str | None,
+    new_url: str | None,
+    *,
+    force: bool,
+    as_json: bool,
+) -> None:
+    db = open_to_read(archive)
+    options = Options(permalinks, new_url.rstrip("/") if new_url else None, force)
+    move = export_site(db.conn, BY_NAME[platform], out, options)
+    told = {"platform": platform, "out": str(out), **counts(move)}
+    click.echo(json.dumps(told) if as_json else "\n".join(lines(out, move)))
+    ctx.exit(ExitCode.LOSSES if len(move.losses) else ExitCode.ALL_KEPT)
+
+
+def lines(out: Path, move: Move) -> list[str]:
+    """What a person is told: how many pages moved, and where to read the rest."""
+    told = counts(move)
+    return [
+        f"Moved    {told['whole']} pages whole, {told['with_losses']} with losses,"
+        f" {told['not_moved']} not moved",
+        f"Report   {out / 'report.html'}",
+    ]

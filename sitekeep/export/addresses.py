@@ -1,0 +1,133 @@
+"""Where each page is on the new site: at its old address, or at one made from a pattern."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import quote
+
+from sitekeep.errors import UsageError
+from sitekeep.export import names
+from sitekeep.export.losses import Losses, Reason
+from sitekeep.export.site import Page, Site
+
+#: What `--permalinks` may name.
+TOKENS = ("slug", "section", "parents", "author", "year", "month", "day")
+TOKEN = re.compile(r"%([a-z]+)%")
+#: Characters of an old path that every platform and file system takes in an address.
+PLAIN = re.compile(r"/(?:[\w.~-]+/)*[\w.~-]*", re.ASCII)
+
+
+def plan(site: Site, pattern: str | None, losses: Losses) -> None:
+    """Give each page a slug and an address, no two the same.
+
+    Without a `pattern` a page keeps its old address where that is one that any server takes. The
+    pages seen first choose first; one that cannot have what it wants is a loss, named.
+    """
+    if pattern is not None:
+        check(pattern)
+    give_slugs(site.pages)
+    taken: set[str] = {"/"}
+    for page in sorted(site.pages, key=lambda page: not is_plain(page.path)):
+        wanted = "/" if page.is_home else wanted_address(page, pattern)
+        free = wanted if page.is_home else free_address(wanted, taken)
+        if free != wanted:
+            losses.add(page, "address", Reason.ADDRESS_TAKEN, wanted)
+        taken.add(key(free))
+        page.address = free
+
+
+def check(pattern: str) -> None:
+    """Refuse a pattern that cannot give each page an address of its own."""
+    unknown = [name for name in TOKEN.findall(pattern) if name not in TOKENS]
+    if unknown or "%slug%" not in pattern or not pattern.startswith("/") or ".." in pattern:
+        raise UsageError(
+            f"The pattern {pattern!r} of --permalinks makes no addresses"
+            + (f": %{unknown[0]}% is not known" if unknown else "")
+            + ".\nNothing was written. It begins with / and has %slug% in it; it may have "
+            + ", ".join(f"%{name}%" for name in TOKENS if name != "slug")
+            + "."
+        )
+
+
+def give_slugs(pages: list[Page]) -> None:
+    """The last part of the old path as slug; where two share one, the folder before it as well."""
+    plain = [names.slug_of_path(page.path) for page in pages]
+    shared = {slug for slug in plain if plain.count(slug) > 1 or slug.isdigit()}
+    longer = [
+        (names.slug(page.path.rsplit(".", 1)[0]) or slug) if slug in shared else slug
+        for page, slug in zip(pages, plain, strict=True)
+    ]
+    for page, slug in zip(pages, names.distinct(longer), strict=True):
+        page.slug = slug
+
+
+def is_plain(path: str) -> bool:
+    return PLAIN.fullmatch(path) is not None
+
+
+def wanted_address(page: Page, pattern: str | None) -> str:
+    if pattern is None:
+        return page.path if is_plain(page.path) else f"/{page.slug}/"
+    return filled(pattern, page)
+
+
+def filled(pattern: str, page: Page) -> str:
+    """The pattern with a page's own words; a part of which nothing is known falls away."""
+    date = page.date_published.iso if page.date_published else ""
+    values = {
+        "slug": page.slug,
+        "section": names.slug(page.article_section or ""),
+        "parents": "/".join(above.slug for above in reversed(parents(page)) if not above.is_home),
+        "author": page.authors[0].slug if page.authors else "",
+        "year": date[:4],
+        "month": date[5:7],
+        "day": date[8:10],
+    }
+    address = TOKEN.sub(lambda found: values[found[1]], pattern)
+    return re.sub(r"/{2,}", "/", address)
+
+
+def parents(page: Page) -> list[Page]:
+    """The pages above one, the nearest first."""
+    found = []
+    while page.parent:
+        page = page.parent
+        found.append(page)
+    return found
+
+
+def free_address(wanted: str, taken: set[str]) -> str:
+    """`wanted`, or with a number where another page has it, whatever the case of its letters."""
+    stem, dot, ending = wanted.rpartition(".")
+    if not dot or "/" in ending:
+        stem, dot, ending = wanted.rstrip("/"), "", "/" if wanted.endswith("/") else ""
+    number, free = 1, wanted
+    while key(free) in taken:
+        number += 1
+        free = f"{stem}-{number}{dot}{ending}"
+    return free
+
+
+def key(address: str) -> str:
+    """The same for addresses that one file of a static site would serve."""
+    return re.sub(r"/index(\.html?)?$", "/", address.casefold()).rstrip("/") or "/"
+
+
+def moved(site: Site) -> dict[str, str]:
+    """Old path → new address of every page whose address is another now, aliases included.
+
+    Paths are as `Page.path` has them: decoded, with the query.
+    """
+    found = {
+        old: page.address
+        for page in site.pages
+        for old in (page.path, *page.aliases)
+        if old != page.address and key(old) != "/"
+    }
+    new = {page.address for page in site.pages}
+    return {old: address for old, address in sorted(found.items()) if old not in new}
+
+
+def encoded(address: str) -> str:
+    """An address as it stands in a link: percent-encoded where it must be."""
+    return quote(address, safe="/%:=&?~#+!$,;'@()*[]")

@@ -1,0 +1,133 @@
+"""The body of a page as a clean tree, and its addresses turned into those of the new site."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from copy import copy
+from dataclasses import dataclass
+from urllib.parse import urldefrag
+
+from bs4 import BeautifulSoup, Tag
+from bs4.element import NavigableString
+
+from sitekeep.export.losses import Losses, Reason
+from sitekeep.export.site import File, Page, Site
+from sitekeep.url import host_of, normalise, same_site
+
+#: What marks a line's edge in text made by site builders, and says nothing.
+ZERO_WIDTH = "\u200b\u2060\ufeff"
+#: Attributes that hold an address, by tag.
+ADDRESSES = {"img": "src", "audio": "src", "video": "src", "source": "src", "track": "src"}
+#: Reasons for what the reading of a page left a mark of: `<data value="form: <form …">`.
+LEFT_OUT = {"form": Reason.NEEDS_SERVER, "script": Reason.NEEDS_SCRIPT}
+DEAD = ("gone",)
+LEAVES = ("p", "li", "td", "th", "h1", "h2", "h3", "h4", "h5", "h6", "dt", "dd", "figcaption")
+
+
+def tree(article_html: str) -> Tag:
+    """`pages.article_html` as a tree: one `<div>` that holds its blocks."""
+    soup = BeautifulSoup(f"<div>{article_html}</div>", "html.parser")
+    root = soup.div
+    assert root is not None  # noqa: S101
+    for leaf in root.find_all(LEAVES):
+        trim(leaf)
+    for leaf in root.find_all("p"):
+        if not leaf.get_text(strip=True) and not leaf.find(["img", "iframe", "data", "span"]):
+            leaf.decompose()
+    return root
+
+
+def trim(leaf: Tag) -> None:
+    """Take white space and zero-width characters from both ends of a run of text."""
+    texts = [text for text in leaf.descendants if isinstance(text, NavigableString)]
+    for text in texts:
+        stripped = text.lstrip(ZERO_WIDTH + " \t\r\n\xa0")
+        if stripped != text:
+            text.replace_with(NavigableString(stripped))
+        if stripped:
+            break
+    for text in [text for text in leaf.descendants if isinstance(text, NavigableString)][::-1]:
+        stripped = text.rstrip(ZERO_WIDTH + " \t\r\n\xa0")
+        if stripped != text:
+            text.replace_with(NavigableString(stripped))
+        if stripped:
+            break
+
+
+@dataclass(frozen=True, slots=True)
+class Links:
+    """How a platform spells the address of a page and of a file."""
+
+    page: Callable[[Page], str]
+    file: Callable[[File], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Mover:
+    """Moves bodies: their addresses lead to the new site, and what cannot move is a loss."""
+
+    site: Site
+    links: Links
+    losses: Losses
+
+    def moved(self, page: Page) -> Tag:
+        """A copy of the page's body with new addresses, without what cannot be carried."""
+        root = copy(page.body)
+        for mark in root.find_all("data"):
+            self.leave_out(page, mark)
+        for element in root.find_all("a", href=True):
+            self.move_link(page, element)
+        for element in root.find_all(list(ADDRESSES)):
+            self.move_file(page, element)
+        return root
+
+    def leave_out(self, page: Page, mark: Tag) -> None:
+        """What the reading could only leave a mark of, named."""
+        what, _, piece = str(mark.get("value", "")).partition(": ")
+        self.losses.add(page, what, LEFT_OUT.get(what, Reason.DRAWING), piece)
+        mark.decompose()
+
+    def move_link(self, page: Page, element: Tag) -> None:
+        href = str(element["href"])
+        address, fragment = urldefrag(href)
+        url = normalise(address, page.url) or address
+        if target := self.site.page_at(url):
+            if target is page and fragment:
+                element["href"] = f"#{fragment}"
+                return
+            element["href"] = self.links.page(target) + (f"#{fragment}" if fragment else "")
+        elif file := self.site.file_at(url):
+            element["href"] = self.links.file(file)
+        elif self.is_ours(url):
+            dead = self.site.outcomes.get(url) in DEAD
+            reason = Reason.LINK_DEAD if dead else Reason.LINK_NOT_KEPT
+            self.losses.add(page, "link", reason, url)
+
+    def move_file(self, page: Page, element: Tag) -> None:
+        for name in ("src", "poster"):
+            source = str(element.get(name) or "")
+            if not source or source.startswith("data:"):
+                continue
+            url = normalise(source, page.url) or source
+            if file := self.site.file_at(url):
+                element[name] = self.links.file(file)
+            else:
+                self.losses.add(page, "image" if element.name == "img" else "file",
+                                Reason.FILE_NOT_KEPT, url)  # fmt: skip
+
+    def is_ours(self, url: str) -> bool:
+        return same_site(host_of(url)) == same_site(host_of(self.site.url))
+
+    def image_of(self, page: Page) -> File | None:
+        """The image that stands for a page, where it was kept."""
+        if not page.image:
+            return None
+        file = self.site.file_at(normalise(page.image, page.url) or page.image)
+        if file is None:
+            self.losses.add(page, "image", Reason.FILE_NOT_KEPT, page.image)
+        return file
+
+
+def anchors(root: Tag) -> Iterator[str]:
+    """Every id in a body."""
+    return (str(element["id"]) for element in root.find_all(id=True))

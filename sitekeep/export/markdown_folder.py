@@ -1,0 +1,74 @@
+"""A folder of Markdown files with front matter and their pictures, for whatever reads those.
+
+Links are relative, so that they work where the files lie: in an editor, a wiki, a repository.
+"""
+
+from __future__ import annotations
+
+import posixpath
+from typing import Any
+
+from sitekeep.export import addresses, front_matter
+from sitekeep.export.body import Links
+from sitekeep.export.markdown import escape, markdown
+from sitekeep.export.move import Move
+from sitekeep.export.site import MenuItem, Page, Site
+
+
+def write(move: Move) -> None:
+    """A file a page, `files/` with all pictures and documents, and `menu.md`."""
+    for page in move.site.pages:
+        with move.guarded(page):
+            text = markdown(move.body(page, links_from(page)))
+            move.out.write(file_of(page), front_matter.document(fields(move, page), text))
+    move.write_files("files")
+    move.out.write("menu.md", menu_page(move.site))
+
+
+def file_of(page: Page) -> str:
+    """The file of a page: its address with the ending of Markdown."""
+    stem = addresses.key(page.address).strip("/") if page.address.endswith("/") else page.address
+    stem = stem.strip("/").rsplit(".", 1)[0] if "." in stem.rsplit("/", 1)[-1] else stem.strip("/")
+    return f"{stem or 'index'}.md"
+
+
+def links_from(page: Page) -> Links:
+    """Addresses relative to the file of a page."""
+    folder = posixpath.dirname(file_of(page)) or "."
+
+    def relative(path: str) -> str:
+        return addresses.encoded(posixpath.relpath(path, folder))
+
+    return Links(
+        page=lambda target: relative(file_of(target)),
+        file=lambda file: relative(f"files/{file.path}"),
+    )
+
+
+def fields(move: Move, page: Page) -> dict[str, Any]:
+    image = move.image(page)
+    return {
+        **front_matter.article(page),
+        "type": page.type.value,
+        "slug": page.slug,
+        "parent": file_of(page.parent) if page.parent else None,
+        "image": f"files/{image.path}" if image else None,
+        "aliases": [page.path, *page.aliases],
+        **front_matter.provenance(page),
+    }
+
+
+def menu_page(site: Site) -> str:
+    """The menus as nested lists of links."""
+    lines: list[str] = []
+    for menu in site.menus:
+        lines += [f"# {menu.name}", ""]
+        lines += [f"{'  ' * depth}- {entry(item)}" for depth, item in menu.walk()]
+        lines.append("")
+    return "\n".join(lines)
+
+
+def entry(item: MenuItem) -> str:
+    target = file_of(item.page) if item.page else item.url
+    label = escape.text(item.label)
+    return f"[{label}]({escape.destination(addresses.encoded(target))})" if target else label

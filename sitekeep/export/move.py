@@ -1,0 +1,86 @@
+"""One export under way: the site, where its files go, and what could not come along."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from bs4 import Tag
+
+from sitekeep.export import addresses
+from sitekeep.export.body import Links, Mover
+from sitekeep.export.losses import Losses, Reason
+from sitekeep.export.output import Output
+from sitekeep.export.site import File, Page, Site
+
+#: Kinds of files that the look of the old site was made of; a new platform brings its own.
+OLD_LOOK = (
+    "text/css",
+    "text/html",
+    "javascript",
+    "font",
+    "xml",
+    "json",
+    "x-icon",
+    "microsoft.icon",
+)
+
+
+@dataclass(slots=True)
+class Move:
+    """What a platform's `write(move)` gets. It writes to `out`, and names what is lost."""
+
+    site: Site
+    losses: Losses
+    out: Output
+    #: The bytes of a kept file.
+    payload: Callable[[File], bytes]
+    #: Root of the new site without a trailing slash, where it is known.
+    new_url: str | None = None
+    #: What is to be set by hand on the new platform, one sentence each.
+    by_hand: list[str] = field(default_factory=list)
+    #: Where a file was written that had to take another name than its path, by old address.
+    written: dict[str, str] = field(default_factory=dict)
+
+    @contextmanager
+    def guarded(self, page: Page) -> Iterator[None]:
+        """A page that cannot be written is a loss, and the next one is written all the same."""
+        try:
+            yield
+        except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
+            self.losses.add(page, "page", Reason.FAILED, f"{type(error).__name__}: {error}")
+
+    def body(self, page: Page, links: Links) -> Tag:
+        """A page's body with the addresses of the new site."""
+        return Mover(self.site, links, self.losses).moved(page)
+
+    def image(self, page: Page) -> File | None:
+        """The image that stands for a page."""
+        return Mover(self.site, NO_LINKS, self.losses).image_of(page)
+
+    def write_files(self, folder: str) -> None:
+        """Pictures, documents and media below `folder`, at their old paths."""
+        for file in self.files():
+            self.out.write(f"{folder}/{file.path}" if folder else file.path, self.payload(file))
+
+    def files(self) -> list[File]:
+        """All files that move."""
+        return [file for file in self.site.files.values() if is_content(file)]
+
+    def redirects(self) -> dict[str, str]:
+        """Old path → new address, where they differ; old paths are decoded."""
+        return addresses.moved(self.site)
+
+    def old_paths(self, page: Page) -> list[str]:
+        """The old paths that have to lead to a page's new address."""
+        return [old for old, address in self.redirects().items() if address == page.address]
+
+
+NO_LINKS = Links(page=lambda page: page.address, file=lambda file: f"/{file.path}")
+
+
+def is_content(file: File) -> bool:
+    """Whether a file says something, instead of making the old site's look."""
+    plain_text = file.content_type == "text/plain" and file.url.endswith("/robots.txt")
+    return not plain_text and not any(word in file.content_type for word in OLD_LOOK)

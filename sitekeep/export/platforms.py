@@ -1,0 +1,83 @@
+"""The platforms that a site can move to, and how one export runs from beginning to end."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from sitekeep.archive.payloads import get_payload
+from sitekeep.errors import ArchiveError
+from sitekeep.export import addresses, hugo, markdown_folder
+from sitekeep.export.load import load
+from sitekeep.export.losses import Losses, Reason
+from sitekeep.export.move import Move
+from sitekeep.export.output import output
+from sitekeep.export.report import write_report
+from sitekeep.export.site import File, Site
+
+
+@dataclass(frozen=True, slots=True)
+class Platform:
+    """A way out. `write` puts the site's files in place.
+
+    Without `--permalinks` pages keep their old addresses, or get those of `permalinks` where the
+    platform cannot keep them.
+    """
+
+    name: str
+    title: str
+    write: Callable[[Move], None]
+    permalinks: str | None = None
+
+
+PLATFORMS = (
+    Platform("hugo", "Hugo: content, menus, redirects and plain layouts", hugo.write),
+    Platform("markdown", "a folder of Markdown files with front matter", markdown_folder.write),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What a person may say about an export."""
+
+    permalinks: str | None = None
+    new_url: str | None = None
+    force: bool = False
+
+
+def export(conn: sqlite3.Connection, platform: Platform, folder: Path, options: Options) -> Move:
+    """Write the site in an archive to `folder`; returns what was written and what was lost."""
+    losses = Losses()
+    site = load(conn, losses)
+    addresses.plan(site, options.permalinks or platform.permalinks, losses)
+    name_gaps(site, losses)
+    with output(folder, force=options.force) as out:
+        move = Move(site, losses, out, payload_of(conn), options.new_url)
+        platform.write(move)
+        write_report(move, platform.name)
+    return move
+
+
+def payload_of(conn: sqlite3.Connection) -> Callable[[File], bytes]:
+    def payload(file: File) -> bytes:
+        found = get_payload(conn, file.payload_digest)
+        if found is None:
+            raise ArchiveError(
+                f"The archive has no bytes for {file.url}, though it says it kept them.\n"
+                "Nothing was written. Check the archive, and crawl again."
+            )
+        return found
+
+    return payload
+
+
+def name_gaps(site: Site, losses: Losses) -> None:
+    """Pages without a headline are called by their address; without a text they say so."""
+    for page in site.pages:
+        if not page.headline:
+            losses.add(page, "headline", Reason.NO_HEADLINE, page.path)
+            page.headline = page.slug.replace("-", " ").capitalize()
+        if not page.body.get_text(strip=True) and not page.body.find(["img", "iframe", "video"]):
+            losses.add(page, "text", Reason.NO_TEXT, page.url)
