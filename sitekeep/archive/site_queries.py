@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sqlite3
 
-from sitekeep.archive.menus import read as read_items
 from sitekeep.archive.naming import site_name
 from sitekeep.archive.queries import Row, one, rows
 from sitekeep.article import NavItem
@@ -55,7 +54,11 @@ FROM latest_captures AS captures JOIN urls ON urls.id = captures.url_id
 """
 
 # The menus of most pages first; of menus alike, the one with more entries.
-MENUS = "SELECT id, place, pages, items FROM menus ORDER BY pages DESC, length(items) DESC, id"
+MENUS = """
+SELECT menus.id, place, pages FROM menus JOIN nav_items ON nav_items.menu_id = menus.id
+GROUP BY menus.id ORDER BY pages DESC, count(*) DESC, menus.id
+"""
+ITEMS = "SELECT label, url, depth FROM nav_items WHERE menu_id = ? ORDER BY position"
 
 
 def site(conn: sqlite3.Connection) -> Row | None:
@@ -93,4 +96,7 @@ def outcomes(conn: sqlite3.Connection) -> dict[str, tuple[str, str]]:
 
 def menus(conn: sqlite3.Connection) -> list[tuple[str, int, list[NavItem]]]:
     """Place, number of pages and entries of each menu."""
-    return [(place, pages, read_items(items)) for _id, place, pages, items in conn.execute(MENUS)]
+    return [
+        (place, pages, [NavItem(*row) for row in conn.execute(ITEMS, (menu_id,))])
+        for menu_id, place, pages in conn.execute(MENUS).fetchall()
+    ]

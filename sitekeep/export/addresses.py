@@ -54,11 +54,17 @@ def give_slugs(pages: list[Page]) -> None:
     plain = [names.slug_of_path(page.path) for page in pages]
     shared = {slug for slug in plain if plain.count(slug) > 1 or slug.isdigit()}
     longer = [
-        (names.slug(page.path.rsplit(".", 1)[0]) or slug) if slug in shared else slug
+        with_folder(page.path, slug) if slug in shared else slug
         for page, slug in zip(pages, plain, strict=True)
     ]
     for page, slug in zip(pages, names.distinct(longer), strict=True):
         page.slug = slug
+
+
+def with_folder(path: str, slug: str) -> str:
+    """The whole path as a slug; never a bare number, which platforms take for a page or a year."""
+    longer = names.slug(path.rsplit(".", 1)[0]) or slug
+    return f"page-{longer}" if longer.isdigit() else longer
 
 
 def is_plain(path: str) -> bool:

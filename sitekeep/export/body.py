@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from copy import copy
 from dataclasses import dataclass
 from urllib.parse import urldefrag
@@ -102,6 +102,7 @@ class Mover:
             dead = self.site.outcomes.get(url) in DEAD
             reason = Reason.LINK_DEAD if dead else Reason.LINK_NOT_KEPT
             self.losses.add(page, "link", reason, url)
+            element["href"] = url + (f"#{fragment}" if fragment else "")
 
     def move_file(self, page: Page, element: Tag) -> None:
         for name in ("src", "poster"):
@@ -112,8 +113,9 @@ class Mover:
             if file := self.site.file_at(url):
                 element[name] = self.links.file(file)
             else:
-                self.losses.add(page, "image" if element.name == "img" else "file",
-                                Reason.FILE_NOT_KEPT, url)  # fmt: skip
+                what = "image" if element.name == "img" else "file"
+                self.losses.add(page, what, Reason.FILE_NOT_KEPT, url)
+                element[name] = url
 
     def is_ours(self, url: str) -> bool:
         return same_site(host_of(url)) == same_site(host_of(self.site.url))
@@ -126,8 +128,3 @@ class Mover:
         if file is None:
             self.losses.add(page, "image", Reason.FILE_NOT_KEPT, page.image)
         return file
-
-
-def anchors(root: Tag) -> Iterator[str]:
-    """Every id in a body."""
-    return (str(element["id"]) for element in root.find_all(id=True))

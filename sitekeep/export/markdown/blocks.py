@@ -176,8 +176,13 @@ def is_simple(element: Tag, cells: list[list[Tag]]) -> bool:
         return False
     if any(cell.name != "td" for row in others for cell in row) or element.find("tfoot"):
         return False
-    plain = not any(cell.attrs for row in cells for cell in row)
+    # A bar in code ends the cell in some dialects, escaped or not.
+    plain = not any(cell.attrs or bars(cell) for row in cells for cell in row)
     return plain and all(len(row) == len(head) for row in others)
+
+
+def bars(cell: Tag) -> bool:
+    return any("|" in code.get_text() for code in cell.find_all("code"))
 
 
 def row_of(cells: list[Tag]) -> str:

@@ -55,19 +55,19 @@ def line_start(line: str) -> str:
 
 
 def code(plain: str) -> str | None:
-    """A code span that holds `plain`; None where a template would be run in it."""
-    if TEMPLATE.search(plain) or not plain.strip() or "\n" in plain:
+    """A code span that holds `plain`; None where a template would run in it, or space be lost."""
+    if TEMPLATE.search(plain) or not plain or plain != plain.strip() or "\n" in plain:
         return None
     ticks = "`"
     while ticks in plain:
         ticks += "`"
-    edge = " " if plain[0] in "` " or plain[-1] in "` " else ""
+    edge = " " if "`" in (plain[0], plain[-1]) else ""
     return f"{ticks}{edge}{plain}{edge}{ticks}"
 
 
 def destination(url: str) -> str:
     """An address as a link's destination, in angle brackets where it needs them."""
-    safe = url.replace("<", "%3C").replace(">", "%3E").replace("\n", "%0A").replace("\\", "%5C")
+    safe = re.sub(r"[<>\n\\|]", lambda found: f"%{ord(found[0]):02X}", url)
     safe = TEMPLATE.sub(lambda brace: "%7B" if brace[0] == "{" else "%7D", safe)
     return f"<{safe}>" if re.search(r"[\s()]", safe) else safe
 

@@ -40,9 +40,15 @@ def piece(node: object) -> str:
         return link(node)
     if name in MARKS:
         return marked(node, MARKS[name])
-    if name == "code" and not node.find(True):
-        return escape.code(node.get_text()) or html.outer(node)
+    if name == "code" and not node.find(True) and not beside_code(node):
+        return escape.code(node.get_text()) or tagged(node)
     return tagged(node)
+
+
+def beside_code(element: Tag) -> bool:
+    """Whether other code follows at once or went before: their marks would be one."""
+    beside = (element.previous_sibling, element.next_sibling)
+    return any(isinstance(each, Tag) and each.name == "code" for each in beside)
 
 
 def children(element: Tag) -> str:
