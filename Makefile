@@ -35,6 +35,8 @@ serve: .venv/run
 
 test: .venv/dev
 	@tools/system_package.sh chromium chromium "the tests in a browser are skipped"
+	@tools/system_package.sh nginx nginx-light "redirects are not tried in nginx"
+	@tools/system_package.sh apache2 apache2-bin "redirects are not tried in Apache"
 	@$(MAKE) --no-print-directory lint
 	$(BIN)/pytest $(PYTEST_ARGS)
 

@@ -12,11 +12,10 @@ from sitekeep.cli.options import archive_option, json_option
 from sitekeep.errors import ExitCode
 from sitekeep.export.addresses import TOKENS
 from sitekeep.export.move import Move
-from sitekeep.export.platforms import PLATFORMS, Options
+from sitekeep.export.platforms import BY_NAME, PLATFORMS, Options
 from sitekeep.export.platforms import export as export_site
 from sitekeep.export.report import counts
 
-BY_NAME = {platform.name: platform for platform in PLATFORMS}
 HELP = """Move the kept site to another platform, with a report of what did not come along.
 
 OUT is a new folder. Its report tells page by page what moved whole, what was lost and why, and

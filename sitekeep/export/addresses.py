@@ -136,4 +136,4 @@ def moved(site: Site) -> dict[str, str]:
 
 def encoded(address: str) -> str:
     """An address as it stands in a link: percent-encoded where it must be."""
-    return quote(address, safe="/%:=&?~#+!$,;'@()*[]")
+    return quote(address, safe="/%:=&?~#+!,;'@()*")

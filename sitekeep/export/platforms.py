@@ -9,7 +9,7 @@ from pathlib import Path
 
 from sitekeep.archive.payloads import get_payload
 from sitekeep.errors import ArchiveError
-from sitekeep.export import addresses, hugo, markdown_folder
+from sitekeep.export import addresses, hugo, markdown_folder, redirects
 from sitekeep.export.load import load
 from sitekeep.export.losses import Losses, Reason
 from sitekeep.export.move import Move
@@ -35,7 +35,11 @@ class Platform:
 PLATFORMS = (
     Platform("hugo", "Hugo: content, menus, redirects and plain layouts", hugo.write),
     Platform("markdown", "a folder of Markdown files with front matter", markdown_folder.write),
+    Platform(
+        "redirects", "only the redirects, for Netlify, Apache, nginx and others", lambda _: None
+    ),
 )
+BY_NAME = {platform.name: platform for platform in PLATFORMS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +60,7 @@ def export(conn: sqlite3.Connection, platform: Platform, folder: Path, options: 
     with output(folder, force=options.force) as out:
         move = Move(site, losses, out, payload_of(conn), options.new_url)
         platform.write(move)
+        redirects.write(move)
         write_report(move, platform.name)
     return move
 
