@@ -257,8 +257,8 @@ def test_one_bad_page_never_stops_the_rest(archive: Archive, tmp_path: Path, pla
     assert len(move.site.pages) == 6
     named = [loss for loss in move.losses if loss.page and loss.page.path == "/deep.html"]
     text = b"".join(contents(tmp_path / "out").values())
-    assert b"Stand-in welcome." in text
-    assert named or b"x</blockquote>" in text
+    assert b"Stand-in welcome." in text or not platform.read_back
+    assert named or b"x</blockquote>" in text or not platform.read_back
 
 
 def test_the_command_says_what_moved_and_exits_with_losses(tmp_path: Path) -> None:

@@ -60,16 +60,16 @@ def export(
     db = open_to_read(archive)
     options = Options(permalinks, new_url.rstrip("/") if new_url else None, force)
     move = export_site(db.conn, BY_NAME[platform], out, options)
-    told = {"platform": platform, "out": str(out), **counts(move)}
+    told = {"platform": platform, "out": str(out), **counts(move.site, move.losses)}
     click.echo(json.dumps(told) if as_json else "\n".join(lines(out, move)))
     ctx.exit(ExitCode.LOSSES if len(move.losses) else ExitCode.ALL_KEPT)
 
 
 def lines(out: Path, move: Move) -> list[str]:
     """What a person is told: how many pages moved, and where to read the rest."""
-    told = counts(move)
+    told = counts(move.site, move.losses)
     return [
-        f"Moved    {told['whole']} pages whole, {told['with_losses']} with losses,"
-        f" {told['not_moved']} not moved",
+        f"Moved    {told['whole']} of {told['pages_seen']} pages whole,"
+        f" {told['with_losses']} with losses, {told['not_moved']} not moved",
         f"Report   {out / 'report.html'}",
     ]

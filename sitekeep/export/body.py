@@ -21,6 +21,7 @@ ADDRESSES = {"img": "src", "audio": "src", "video": "src", "source": "src", "tra
 #: Reasons for what the reading of a page left a mark of: `<data value="form: <form …">`.
 LEFT_OUT = {"form": Reason.NEEDS_SERVER, "script": Reason.NEEDS_SCRIPT}
 DEAD = ("gone",)
+MAX_DEPTH = 100
 LEAVES = ("p", "li", "td", "th", "h1", "h2", "h3", "h4", "h5", "h6", "dt", "dd", "figcaption")
 
 
@@ -29,12 +30,23 @@ def tree(article_html: str) -> Tag:
     soup = BeautifulSoup(f"<div>{article_html}</div>", "html.parser")
     root = soup.div
     assert root is not None  # noqa: S101
+    flatten(root)
     for leaf in root.find_all(LEAVES):
         trim(leaf)
     for leaf in root.find_all("p"):
         if not leaf.get_text(strip=True) and not leaf.find(["img", "iframe", "data", "span"]):
             leaf.decompose()
     return root
+
+
+def flatten(root: Tag) -> None:
+    """Take away the elements that are nested deeper than any sound page nests."""
+    level = [root]
+    for _ in range(MAX_DEPTH):
+        level = [child for tag in level for child in tag.children if isinstance(child, Tag)]
+    for tag in level:
+        for below in tag.find_all(True):
+            below.unwrap()
 
 
 def trim(leaf: Tag) -> None:
@@ -109,10 +121,10 @@ class Mover:
             source = str(element.get(name) or "")
             if not source or source.startswith("data:"):
                 continue
-            url = normalise(source, page.url) or source
-            if file := self.site.file_at(url):
+            if file := self.site.file_on(page, source):
                 element[name] = self.links.file(file)
             else:
+                url = normalise(source, page.url) or source
                 what = "image" if element.name == "img" else "file"
                 self.losses.add(page, what, Reason.FILE_NOT_KEPT, url)
                 element[name] = url
@@ -124,7 +136,7 @@ class Mover:
         """The image that stands for a page, where it was kept."""
         if not page.image:
             return None
-        file = self.site.file_at(normalise(page.image, page.url) or page.image)
+        file = self.site.file_on(page, page.image)
         if file is None:
             self.losses.add(page, "image", Reason.FILE_NOT_KEPT, page.image)
         return file

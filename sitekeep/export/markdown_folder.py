@@ -6,12 +6,18 @@ Links are relative, so that they work where the files lie: in an editor, a wiki,
 from __future__ import annotations
 
 import posixpath
+from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
+
+from bs4 import Tag
 
 from sitekeep.export import addresses, front_matter
 from sitekeep.export.body import Links
-from sitekeep.export.markdown import escape, markdown
+from sitekeep.export.markdown import escape, markdown, reading
 from sitekeep.export.move import Move
+from sitekeep.export.proof import ReadBack
 from sitekeep.export.site import MenuItem, Page, Site
 
 
@@ -72,3 +78,26 @@ def entry(item: MenuItem) -> str:
     target = file_of(item.page) if item.page else item.url
     label = escape.text(item.label)
     return f"[{label}]({escape.destination(addresses.encoded(target))})" if target else label
+
+
+def read_back(folder: Path) -> ReadBack:
+    """The files as Markdown, and the menus of menu.md."""
+
+    def find(file: Path, source: str) -> Path:
+        return file.parent / unquote(source)
+
+    menus = reading.rendered((folder / "menu.md").read_text(encoding="utf-8"))
+    return ReadBack(
+        list(reading.pages(folder, find)),
+        [list(entries(top, 0)) for top in menus.find_all("ul") if not top.find_parent("ul")],
+    )
+
+
+def entries(top: Tag, depth: int) -> Iterator[tuple[int, str]]:
+    """Depth and label of each entry of a nested list."""
+    for item in top.find_all("li", recursive=False):
+        below = item.find("ul", recursive=False)
+        inner = below.extract() if below else None
+        yield depth, item.get_text()
+        if inner:
+            yield from entries(inner, depth + 1)

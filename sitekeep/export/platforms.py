@@ -9,12 +9,12 @@ from pathlib import Path
 
 from sitekeep.archive.payloads import get_payload
 from sitekeep.errors import ArchiveError
-from sitekeep.export import addresses, hugo, markdown_folder, redirects
+from sitekeep.export import addresses, hugo, markdown_folder, redirects, report
 from sitekeep.export.load import load
 from sitekeep.export.losses import Losses, Reason
 from sitekeep.export.move import Move
 from sitekeep.export.output import output
-from sitekeep.export.report import write_report
+from sitekeep.export.proof import ReadBack, prove
 from sitekeep.export.site import File, Site
 
 
@@ -29,12 +29,21 @@ class Platform:
     name: str
     title: str
     write: Callable[[Move], None]
+    #: Reads what was written, knowing only the platform's format.
+    read_back: Callable[[Path], ReadBack] | None = None
     permalinks: str | None = None
 
 
 PLATFORMS = (
-    Platform("hugo", "Hugo: content, menus, redirects and plain layouts", hugo.write),
-    Platform("markdown", "a folder of Markdown files with front matter", markdown_folder.write),
+    Platform(
+        "hugo", "Hugo: content, menus, redirects and plain layouts", hugo.write, hugo.read_back
+    ),
+    Platform(
+        "markdown",
+        "a folder of Markdown files with front matter",
+        markdown_folder.write,
+        markdown_folder.read_back,
+    ),
     Platform(
         "redirects", "only the redirects, for Netlify, Apache, nginx and others", lambda _: None
     ),
@@ -61,8 +70,18 @@ def export(conn: sqlite3.Connection, platform: Platform, folder: Path, options: 
         move = Move(site, losses, out, payload_of(conn), options.new_url)
         platform.write(move)
         redirects.write(move)
-        write_report(move, platform.name)
+        if platform.read_back:
+            prove(site, platform.read_back(out.folder), losses)
+        write_report(move, platform)
     return move
+
+
+def write_report(move: Move, platform: Platform) -> None:
+    """The same report for people and for programs, at the top of the export."""
+    found = report.report(platform.name, platform.title, move.site, move.losses, move.by_hand)
+    move.out.write("report.html", report.as_html(found))
+    move.out.write("report.json", report.as_json(found))
+    move.out.write("losses.csv", report.as_csv(found))
 
 
 def payload_of(conn: sqlite3.Connection) -> Callable[[File], bytes]:

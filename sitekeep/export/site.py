@@ -14,6 +14,7 @@ from bs4 import Tag
 
 from sitekeep.archive.page_queries import spellings_of
 from sitekeep.article import PageType
+from sitekeep.url import normalise
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,6 +182,10 @@ class Site:
 
     def file_at(self, url: str) -> File | None:
         return next((file for each in spellings_of(url) if (file := self.files.get(each))), None)
+
+    def file_on(self, page: Page, address: str) -> File | None:
+        """The file that an address on a page means."""
+        return self.file_at(normalise(address, page.url) or address)
 
     @property
     def main_menu(self) -> Menu | None:

@@ -1,0 +1,133 @@
+"""Proof: an export is read back, by a reader that shares nothing with what wrote it, and compared.
+
+Whatever is missing and not already named as a loss is a failure of the export, and named as such.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from bs4 import Tag
+from bs4.element import Comment, NavigableString
+
+from sitekeep.export.losses import Losses, Reason
+from sitekeep.export.site import Menu, Page, Site
+
+#: Elements that part texts: what stands on both sides is not one line.
+PARTING = frozenset(
+    """
+    address article aside blockquote br caption dd details div dl dt figcaption figure footer h1 h2
+    h3 h4 h5 h6 header hr li main ol p pre section summary table tbody td tfoot th thead tr ul
+    """.split()  # noqa: SIM905
+)
+#: Characters that show nothing: without width, soft hyphens, controls.
+UNSEEN = re.compile("[\u200b\u2060\ufeff\u00ad\x00-\x08\x0e-\x1b\x7f]")
+SILENT = frozenset(("script", "style", "template", "data"))
+
+
+@dataclass(slots=True)
+class Arrived:
+    """One page as the new platform has it. `url` is the old address it says it comes from."""
+
+    url: str
+    title: str
+    body: Tag
+    #: ISO 8601, as precise as the platform's file says it is.
+    date: str | None = None
+    authors: list[str] = field(default_factory=list)
+    #: SHA-256 of each picture that the body shows, as hex; None for one that is not there.
+    images: list[str | None] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class ReadBack:
+    """All that a reader found. A menu is its entries: depth, label."""
+
+    pages: list[Arrived]
+    menus: list[list[tuple[int, str]]] | None = None
+
+
+def prove(site: Site, found: ReadBack, losses: Losses) -> None:
+    """Compare what arrived with what was to move, and name what did not arrive."""
+    arrived: dict[str, list[Arrived]] = {}
+    for each in found.pages:
+        arrived.setdefault(each.url, []).append(each)
+    for page in site.pages:
+        failed = any(loss.reason == Reason.FAILED for loss in losses.of(page))
+        copies = arrived.get(page.url, [])
+        if len(copies) == 1:
+            compare(page, copies[0], site, losses)
+        elif not failed:
+            losses.add(page, "page", Reason.NOT_ARRIVED, f"{len(copies)} times in the export")
+    if found.menus is not None:
+        compare_menus(site.menus, found.menus, losses)
+
+
+def compare(page: Page, got: Arrived, site: Site, losses: Losses) -> None:
+    if folded(got.title) != folded(page.headline):
+        losses.add(page, "headline", Reason.NOT_ARRIVED, f"{page.headline} → {got.title}")
+    date = page.date_published
+    if date and not (got.date or "").startswith(date.iso[:10]):
+        losses.add(page, "date", Reason.NOT_ARRIVED, f"{date.iso} → {got.date}")
+    if [folded(person.name) for person in page.authors] != [folded(name) for name in got.authors]:
+        names = ", ".join(person.name for person in page.authors)
+        losses.add(page, "authors", Reason.NOT_ARRIVED, f"{names} → {', '.join(got.authors)}")
+    for line in missing(lines(page.body), lines(got.body)):
+        losses.add(page, "text", Reason.NOT_ARRIVED, line)
+    for digest in missing(pictures(page, site), [each for each in got.images if each]):
+        losses.add(page, "image", Reason.NOT_ARRIVED, f"sha256:{digest}")
+
+
+def compare_menus(
+    wanted: Iterable[Menu], found: list[list[tuple[int, str]]], losses: Losses
+) -> None:
+    for menu in wanted:
+        entries = [(depth, folded(item.label)) for depth, item in menu.walk()]
+        if entries not in [[(depth, folded(label)) for depth, label in each] for each in found]:
+            losses.add(None, "menu", Reason.NOT_ARRIVED, menu.name)
+
+
+def missing(wanted: Iterable[str], found: Iterable[str]) -> list[str]:
+    """What of `wanted` is not in `found`, as often as it is wanted."""
+    rest = Counter(wanted)
+    rest.subtract(Counter(found))
+    return [each for each, number in rest.items() for _ in range(max(number, 0))]
+
+
+def pictures(page: Page, site: Site) -> list[str]:
+    """The digests of the kept pictures that a page shows."""
+    files = (site.file_on(page, str(img.get("src") or "")) for img in page.body.find_all("img"))
+    return [file.payload_digest.removeprefix("sha256:") for file in files if file]
+
+
+def sha256(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
+
+
+def lines(body: Tag) -> list[str]:
+    """Each line of text of a body, folded: what stands between two elements that part texts."""
+    return [line for part in "".join(texts(body)).split("\n") if (line := folded(part))]
+
+
+def texts(element: Tag) -> Iterator[str]:
+    for child in element.children:
+        if isinstance(child, Tag):
+            if child.name in SILENT:
+                continue
+            parts = child.name in PARTING
+            yield "\n" if parts else ""
+            yield from texts(child)
+            yield "\n" if parts else ""
+        elif isinstance(child, NavigableString) and not isinstance(child, Comment):
+            yield str(child) if element.name == "pre" else re.sub(r"\s+", " ", str(child))
+
+
+def folded(text: str) -> str:
+    """`text` as a reader sees it: one kind of space, no characters without width."""
+    plain = unicodedata.normalize("NFC", text)
+    return " ".join(UNSEEN.sub("", plain).split())
