@@ -135,6 +135,41 @@ def test_two_witnesses_beat_one() -> None:
     assert published(html) == "2022-12-15"
 
 
+def test_two_words_of_one_witness_are_one() -> None:
+    meta = '<meta property="%s" content="%s">'
+    published_on = meta % ("article:published_time", "2017-04-12T18:33:59+02:00")
+    html = f"{published_on}{meta % ('dc.date', '2020-02-19')}{H1}<p>19 February 2020</p>{PROSE}"
+    assert published(html) == "2017-04-12T18:33:59+02:00"
+
+
+@pytest.mark.parametrize(
+    ("declared", "also", "iso"),
+    [
+        (LD % "2022-11-17T10:33:13Z", "", "2022-03-09"),
+        (LD % "2022-11-17T10:33:13Z", "<p><time datetime=2021-05-05>5 May 2021</time>", "2022-11-17"),
+        (LD % "2022-11-17", '<meta name="pubdate" content="2022-11-17">', "2022-11-17"),
+    ],
+    ids=["nothing else says so", "two times", "declared twice"],
+)  # fmt: skip
+def test_only_time_of_a_page_beats_a_lonely_declaration(declared: str, also: str, iso: str) -> None:
+    html = f"{declared}{H1}<p><time datetime=2022-03-09>9 March 2022</time></p>{PROSE}{also}"
+    assert (published(html) or "")[:10] == iso
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Publiziert am 9. März 2022",
+        "Mis en ligne le 9 mars 2022",
+        "Submitted by Editors on 9 March 2022",
+        "Gespeichert von Redaktion am 9. März 2022",
+        "Udgivet 9. marts 2022",
+    ],
+)
+def test_words_for_publication(line: str) -> None:
+    assert published(f"{H1}{PROSE}<p>{line}</p>") == "2022-03-09"
+
+
 def test_time_element_tells_the_local_day() -> None:
     time = "<time datetime='2019-11-20T00:53:00Z'>Nov 19, 2019, 7:53pm EST</time>"
     assert published(f"{H1}<div>{time}</div>{PROSE}") == "2019-11-19"

@@ -250,6 +250,8 @@ ORDER = (
 BESIDE = ("time_element", "named_date", "date_line", "near_date")
 #: Of these, the rules that hardly ever see something else.
 SURE = frozenset({"time_element", "named_date"})
+#: The rules that see the page's only `<time>`, where it stands beside the headline.
+ONLY_TIME = frozenset({"time_element", "time_anywhere"})
 #: Declared of the page itself; further items of JSON-LD may be of other pages.
 OF_THE_PAGE = frozenset({"meta_date", "meta_named", "microdata"})
 
@@ -265,28 +267,34 @@ def choose(page: Page, found: list[Reading[Any]]) -> Reading[Any] | None:
         return first
     others = [each for each in ranked if not same_or_finer(each.value, first.value)]
     beside = [each for each in others if each.rule in BESIDE and not is_month(each)]
-    return next((each for each in beside if speaks_against(each, first, others)), first)
+    lonely = {each.rule for each in ranked if each not in others} == {first.rule}
+    return next(
+        (each for each in beside if speaks_against(each, first, others, lonely=lonely)), first
+    )
 
 
 def is_month(each: Reading[Any]) -> bool:
     return len(each.value) < len("2015-03-14") and each.rule in BESIDE
 
 
-def speaks_against(shown: Reading[Any], declared: Reading[Any], others: list[Reading[Any]]) -> bool:
+def speaks_against(
+    shown: Reading[Any], declared: Reading[Any], others: list[Reading[Any]], *, lonely: bool
+) -> bool:
     """Whether a printed day is to be believed more than a declared one.
 
-    It is where something else declared of the page names it too; where the declared one is it with day and
-    month swapped; and where they are a day apart and the address agrees, or the printed one is
-    sure: servers declare the time in UTC, the day that readers were told is the local one.
+    It is where something else declared of the page names it too; where it stands in the page's
+    only `<time>` and nothing else says what is declared once; where the declared one is it with
+    day and month swapped; and where they are a day apart and the address agrees, or the printed one
+    is sure: servers declare the time in UTC, the day that readers were told is the local one.
     """
-    agreeing = [each for each in others if each.value[:10] == shown.value[:10]]
+    agreeing = {each.rule for each in others if each.value[:10] == shown.value[:10]}
     if swapped(declared.value) == shown.value[:10] and iso_of(declared.raw) is None:
         return True
     if days_between(declared.value, shown.value) not in (1, -1):
-        return any(each.rule in OF_THE_PAGE for each in agreeing)
+        return bool(agreeing & OF_THE_PAGE - {declared.rule}) or (lonely and agreeing >= ONLY_TIME)
     if not may_be_off(declared.value):
         return False
-    return shown.rule in SURE or any(each.rule == "address" for each in agreeing)
+    return shown.rule in SURE or "address" in agreeing
 
 
 def swapped(iso: str) -> str:
