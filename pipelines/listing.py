@@ -95,8 +95,7 @@ def list_of_teasers(blocks: list[Block], host: str, signed: int | None) -> str |
     if len(targets) < FEWEST_TEASERS or (signed is not None and signed < blocks[heads[0]].index):
         return None
     sizes = [own_text(block) for block in blocks]
-    ends = [*heads[1:], heads[-1] + max(b - a for a, b in pairwise(heads))]
-    spans = [sum(sizes[start:end]) for start, end in zip(heads, ends, strict=True)]
+    spans = [sum(sizes[start:end]) for start, end in pairwise([*heads, last_end(heads)])]
     before = sum(sizes[: heads[0]])
     if (
         before > INTRODUCTION
@@ -108,12 +107,26 @@ def list_of_teasers(blocks: list[Block], host: str, signed: int | None) -> str |
     return f"{len(targets)} headings lead to other pages"
 
 
+def last_end(heads: list[int]) -> int:
+    """Where the last entry ends, if it is no longer than the longest before it."""
+    return heads[-1] + max(b - a for a, b in pairwise(heads))
+
+
+def teasers(outline: Outline, host: str, signed: int | None) -> list[Block]:
+    """The blocks of all entries of a list of teasers; none where the page is no such list."""
+    blocks = [block for block in outline.blocks if block.text and not block.hints & AROUND]
+    if not list_of_teasers(blocks, host, signed):
+        return []
+    heads = [n for n, block in enumerate(blocks) if leads_elsewhere(block, host)]
+    return blocks[heads[0] : last_end(heads)]
+
+
 def leads_elsewhere(block: Block, host: str) -> bool:
     """Whether a block is a heading, all of it a link to another page of the site."""
     if not (block.hints & HEADING or block.strong[:1] == [True]) or block.link_density < 0.8:
         return False
     target = urlsplit(target_of(block))
-    return bool(target.path) and target.netloc.removeprefix("www.") in ("", host)
+    return bool(target.path) and target.netloc.removeprefix("www.") in ("", host.removeprefix("www."))
 
 
 def target_of(block: Block) -> str:

@@ -61,6 +61,11 @@ class Region:
     def of_role(self, role: Role) -> list[Line]:
         return [line for line in self.lines if line.role == role]
 
+    @property
+    def signed(self) -> int | None:
+        """The number of the first block that names an author."""
+        return min((line.block.index for line in self.of_role(Role.BYLINE)), default=None)
+
 
 class Titled(Protocol):
     """What of a page tells its headline."""

@@ -25,7 +25,7 @@ from pipelines.dates import day_order
 from pipelines.decode import decode
 from pipelines.evidence import Said, squeezed
 from pipelines.headings import Heading
-from pipelines.listing import listing
+from pipelines.listing import listing, teasers
 from pipelines.mend import mended
 from pipelines.misnamed import forgive
 from pipelines.navigation import find_menus
@@ -229,7 +229,8 @@ class Page:
         container, kept = region.find_region(self.content, self.template.repeated, self.said)
         if not any(map(region.is_prose, kept)) and forgive(self.content):
             container, kept = region.find_region(self.content, self.template.repeated, self.said)
-        return self.or_script_text(opening.split(self.content, container, kept, self))
+        found = opening.split(self.content, container, kept, self)
+        return self.or_script_text(self.or_entries(found))
 
     @cached_property
     def said(self) -> Said:
@@ -242,6 +243,13 @@ class Page:
             text if len(text) >= TELLING else "",
             tuple(squeezed(content) for _, content in summaries),
         )
+
+    def or_entries(self, found: opening.Region) -> opening.Region:
+        """`found`; of a page of teasers with all of them, as none is more its text than another."""
+        own = {line.block.index for line in found.of_role(opening.Role.HEADLINE)}
+        entries = teasers(self.content, self.host, found.signed)
+        found.body = [block for block in entries if block.index not in own] or found.body
+        return found
 
     def or_script_text(self, found: opening.Region) -> opening.Region:
         """`found`; where the page shows next to nothing, with a body that a script holds."""
@@ -277,8 +285,7 @@ class Page:
     @cached_property
     def listing(self) -> str | None:
         """Why the page is a listing of others; None for one with a text of its own."""
-        bylines = [line.block.index for line in self.region.of_role(opening.Role.BYLINE)]
-        return listing(self.content, self.host.removeprefix("www."), min(bylines, default=None))
+        return listing(self.content, self.host, self.region.signed)
 
     def selected(self, selector: str) -> list[str]:
         """The texts of what a profile's CSS selector finds on the whole page."""
