@@ -126,7 +126,7 @@ def leads_elsewhere(block: Block, host: str) -> bool:
     if not (block.hints & HEADING or block.strong[:1] == [True]) or block.link_density < 0.8:
         return False
     target = urlsplit(target_of(block))
-    return bool(target.path) and target.netloc.removeprefix("www.") in ("", host.removeprefix("www."))
+    return bool(target.path) and target.netloc.removeprefix("www.") in ("", host)
 
 
 def target_of(block: Block) -> str:

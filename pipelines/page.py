@@ -77,6 +77,11 @@ class Page:
     def host(self) -> str:
         return host_of(self.url) if self.url else ""
 
+    @property
+    def domain(self) -> str:
+        """The host without "www."."""
+        return self.host.removeprefix("www.")
+
     @cached_property
     def path(self) -> str:
         return urlsplit(self.url).path if self.url else ""
@@ -245,9 +250,15 @@ class Page:
         )
 
     def or_entries(self, found: opening.Region) -> opening.Region:
-        """`found`; of a page of teasers with all of them, as none is more its text than another."""
+        """`found`; of a page of teasers with all of them, as none is more its text than another.
+
+        Not of one that calls itself an article, however much of it leads elsewhere.
+        """
+        kinds = {kind for item in self.json_ld for kind in structured.types_of(item)}
+        if kinds & structured.PLAIN_ARTICLE_TYPES or "article" in self.meta.get("og:type", ()):
+            return found
         own = {line.block.index for line in found.of_role(opening.Role.HEADLINE)}
-        entries = teasers(self.content, self.host, found.signed)
+        entries = teasers(self.content, self.domain, found.signed)
         found.body = [block for block in entries if block.index not in own] or found.body
         return found
 
@@ -285,7 +296,7 @@ class Page:
     @cached_property
     def listing(self) -> str | None:
         """Why the page is a listing of others; None for one with a text of its own."""
-        return listing(self.content, self.host, self.region.signed)
+        return listing(self.content, self.domain, self.region.signed)
 
     def selected(self, selector: str) -> list[str]:
         """The texts of what a profile's CSS selector finds on the whole page."""
