@@ -37,6 +37,7 @@ KEPT_ATTRIBUTES = (
     "href", "class", "id", "itemprop", "rel", "datetime", "title", "lang", "dir", "content",
     "itemtype", "data-datetime", "data-timestamp", "data-date", "cite",
 )  # fmt: skip
+KEPT = frozenset(KEPT_ATTRIBUTES)
 HEADINGS = words("h1 h2 h3 h4 h5 h6 dt")
 BREAK = "\x1e"
 #: What a link from a heading to itself says.
@@ -154,6 +155,8 @@ class Walker:
         self.strong_chars = [0]
         self.has_text = False
         self.after_break = False
+        #: Whether the run holds anything yet that ending it must see to.
+        self.begun = False
 
     def walk(self, body: Element) -> Outline:
         walk = etree.iterwalk(body, events=("start", "end"))
@@ -168,42 +171,48 @@ class Walker:
                     self.enter_block(element, tag)
                 else:
                     self.enter_inline(element, tag)
-                if element.text and not (tag == "a" and is_anchor_mark(element)):
-                    self.add(element.text)
+                if (text := element.text) and not (tag == "a" and is_anchor_mark(element, text)):
+                    self.add(text)
             else:
                 if tag in blocks:
                     self.leave_block(tag)
                 elif tag not in skipped:
                     self.leave_inline(element, tag)
-                if element.tail and element is not body:
-                    self.add(element.tail)
+                if (text := element.tail) and element is not body:
+                    self.add(text)
         self.flush()
         return Outline(self.nodes, self.blocks)
 
     def add(self, text: str) -> None:
-        if not text.strip():
+        if text.isspace():
             if self.parts:
                 self.parts.append(text)
                 self.html.append(text)
             return
-        if self.links and text.strip() in PERMALINKS and self.in_heading():
-            return
+        if self.links or self.bold:
+            plain = text.strip()
+            if self.links and plain in PERMALINKS and self.in_heading():
+                return
+            self.count_chars(len(plain))
         self.parts.append(text)
         self.html.append(escape(text, quote=False) if "<" in text or "&" in text else text)
-        self.has_text = True
+        self.has_text = self.begun = True
         self.after_break = False
+
+    def count_chars(self, chars: int) -> None:
         if self.links:
-            self.link_chars += len(text.strip())
+            self.link_chars += chars
             self.count_link()
         if self.bold:
-            self.strong_chars[-1] += len(text.strip())
+            self.strong_chars[-1] += chars
 
     def in_heading(self) -> bool:
         node = self.stack[-1]
         return node >= 0 and (self.nodes[node].element.tag in HEADINGS)
 
     def enter_block(self, element: Element, tag: str) -> None:
-        self.flush()
+        if self.begun:
+            self.flush()
         if tag == "pre":
             self.pre += 1
         node = Node(element, self.stack[-1], hints.hints(element), len(self.blocks))
@@ -211,7 +220,8 @@ class Walker:
         self.nodes.append(node)
 
     def leave_block(self, tag: str) -> None:
-        self.flush()
+        if self.begun:
+            self.flush()
         if tag == "pre":
             self.pre -= 1
         self.nodes[self.stack.pop()].end_block = len(self.blocks)
@@ -230,6 +240,7 @@ class Walker:
             opened = opening(element, tag)
             self.open_inline.append(opened)
             self.html.append(opened[0])
+            self.begun = True
 
     def enter_link(self, element: Element) -> None:
         """A target (`<a name>`) leads nowhere, and old pages leave it open to their end."""
@@ -247,12 +258,13 @@ class Walker:
             self.strong_elements.pop()
             self.bold -= 1
         self.html.append(self.open_inline.pop()[1])
+        self.begun = True
 
     def line_break(self) -> None:
         if self.after_break and not self.pre:
             self.flush()
             return
-        self.after_break = True
+        self.after_break = self.begun = True
         if self.has_text or self.pre:
             self.parts.append(BREAK)
             self.strong_chars.append(0)
@@ -269,6 +281,7 @@ class Walker:
             self.add(letter)
             return
         self.images += 1
+        self.begun = True
         if self.links:
             self.count_link()
         self.html.append(image_html(element))
@@ -287,10 +300,7 @@ class Walker:
                         self.images, len(self.blocks), self.link_count,
                     )
                 )  # fmt: skip
-                self.start_run()
-                return
-        if self.parts or len(self.html) != len(self.open_inline) or self.after_break:
-            self.start_run()
+        self.start_run()
 
     def lines(self) -> tuple[list[str], list[bool]]:
         """The lines of the run, and for each whether it is mostly bold or large."""
@@ -315,9 +325,9 @@ LARGE = re.compile(
 )
 
 
-def is_anchor_mark(element: Element) -> bool:
-    """Whether a link is the sign behind a heading that leads to the heading itself."""
-    return element.text in ("¶", "#", "§", "🔗") and (element.get("href") or "").startswith("#")
+def is_anchor_mark(element: Element, text: str) -> bool:
+    """Whether a link with a text is the sign behind a heading that leads to the heading itself."""
+    return text in ("¶", "#", "§", "🔗") and (element.get("href") or "").startswith("#")
 
 
 #: What follows a picture of a letter, the rest of the word or the next word, in small letters.
@@ -365,7 +375,7 @@ def opening(element: Element, tag: str) -> tuple[str, str]:
 
 def kept_attributes(element: Element) -> str:
     found = element.attrib.items()
-    return "".join([f' {k}="{escape(v)}"' for k, v in found if v and k in KEPT_ATTRIBUTES])
+    return "".join([f' {k}="{escape(v)}"' for k, v in found if v and k in KEPT])
 
 
 IMAGE_SOURCES = ("src", "data-src", "data-original", "data-lazy-src", "data-hi-res-src")

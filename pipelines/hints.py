@@ -11,6 +11,8 @@ from functools import lru_cache
 
 from lxml.etree import _Element as Element
 
+from pipelines.wordlist import words
+
 # One bit a kind of part.
 NAV = 1 << 0
 ASIDE = 1 << 1
@@ -70,7 +72,7 @@ TAG_HINTS = {
     **dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6"), HEADING),
 }
 
-#: Words are bounded by anything but a letter, or by a change from small to capital.
+#: Words are bounded by anything but a letter, or by a change from small to capital (`WORD`).
 WORDS: tuple[tuple[int, str], ...] = (
     (
         NAV,
@@ -152,26 +154,44 @@ WORDS: tuple[tuple[int, str], ...] = (
     ),
     (TEASER, r"teaser\w*|card|cards|excerpt|summary|preview|snippet|tile|thumb\w*"),
 )
-CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
-BREAKS = re.compile(r"[^A-Za-z]+")
+WORD = re.compile(r"[A-Z]+[a-z]*|[a-z]+")
 
 
-def initials(words: str) -> frozenset[str]:
-    """The letters that the alternatives of a pattern begin with."""
+def alternatives(words: str) -> list[str]:
+    """The alternatives of a pattern, without what they have in brackets."""
     flat = words
     while "(" in flat:
         flat = re.sub(r"\([^()]*\)", "", flat)
-    return frozenset(each.strip()[0] for each in flat.split("|"))
+    return [each.strip() for each in flat.split("|")]
 
 
-#: Each with its initials: most patterns need not be tried on a name.
+#: Each with the letters that it begins with: most patterns need not be tried on a name.
 PATTERNS = tuple(
-    (bit, initials(words), re.compile(rf"(?<![a-z])({words})(?![a-z])")) for bit, words in WORDS
+    (
+        bit,
+        frozenset(each[0] for each in alternatives(words)),
+        re.compile(rf"(?<![a-z])({words})(?![a-z])"),
+    )
+    for bit, words in WORDS
 )
-NAMING = ("class", "id", "role", "data-testid", "data-component", "data-type", "data-role")
+#: The words that those of several words begin with.
+FIRST_OF_SEVERAL = frozenset(
+    each.partition(" ")[0] for _, words in WORDS for each in alternatives(words) if " " in each
+)
+NAMING = words("class id role data-testid data-component data-type data-role")
+HIDING = words("hidden aria-hidden style")
 #: Class names that name no part: a post's terms as WordPress writes them, and utility classes.
 TERMS = re.compile(r"(?:category|tag|type|status|format|postid|page-id|author|has)-.+|.*[:()\[].*")
 INVISIBLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden")
+
+
+@lru_cache(maxsize=20_000)
+def hints_of_names(names: str) -> int:
+    """The bits for a whole attribute: one role, or many classes."""
+    bits = 0
+    for name in names[:300].split():
+        bits |= hints_of(name)
+    return bits
 
 
 @lru_cache(maxsize=20_000)
@@ -181,9 +201,26 @@ def hints_of(name: str) -> int:
     >>> hints_of("articleBody") & BODY == BODY, hints_of("airshare") & SHARE
     (True, 0)
     """
-    words = BREAKS.sub(" ", CAMEL.sub(" ", name)).lower()
     if TERMS.fullmatch(name):
         return 0
+    words = [word.lower() for word in WORD.findall(name)]
+    if not FIRST_OF_SEVERAL.isdisjoint(words):
+        return hints_of_several(" ".join(words))
+    bits = 0
+    for word in words:
+        bits |= hints_of_word(word)
+    return bits
+
+
+@lru_cache(maxsize=10_000)
+def hints_of_word(word: str) -> int:
+    return sum(
+        bit for bit, begins, pattern in PATTERNS if word[0] in begins and pattern.fullmatch(word)
+    )
+
+
+@lru_cache(maxsize=10_000)
+def hints_of_several(words: str) -> int:
     first = {word[0] for word in words.split()}
     return sum(
         bit
@@ -194,20 +231,16 @@ def hints_of(name: str) -> int:
 
 def hints(element: Element) -> int:
     """The bits for one element by its tag and its names."""
-    attributes = element.attrib
     bits = TAG_HINTS.get(element.tag, 0)
-    if not attributes:
-        return bits
-    for key in NAMING:
-        if value := attributes.get(key):
-            for name in value[:300].split():
-                bits |= hints_of(name)
-    return bits | HIDDEN if is_hidden(element) else bits
+    for key, value in element.attrib.items():
+        if key in NAMING:
+            bits |= hints_of_names(value)
+        elif key in HIDING and is_hiding(key, value):
+            bits |= HIDDEN
+    return bits
 
 
-def is_hidden(element: Element) -> bool:
-    attributes = element.attrib
-    if "hidden" in attributes or attributes.get("aria-hidden") == "true":
-        return True
-    style = attributes.get("style")
-    return bool(style and INVISIBLE.search(style))
+def is_hiding(key: str, value: str) -> bool:
+    if key == "style":
+        return INVISIBLE.search(value) is not None
+    return key == "hidden" or value == "true"
