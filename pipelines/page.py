@@ -14,7 +14,7 @@ from functools import cached_property
 from html import unescape
 from urllib.parse import urlsplit
 
-from bs4 import BeautifulSoup, Tag
+from bs4 import Tag
 from lxml.cssselect import CSSSelector
 from lxml.etree import _Element as Element
 
@@ -30,6 +30,7 @@ from pipelines.mend import mended
 from pipelines.misnamed import forgive
 from pipelines.navigation import find_menus
 from pipelines.script_text import script_text
+from pipelines.soup import soup_of
 from pipelines.structured import Item
 from pipelines.template import Template
 from pipelines.tree import framed, parse
@@ -324,8 +325,8 @@ class Page:
         parts = self.sections
         tail = parts["tail"] if TAIL_MARKS.search(parts["tail"]) else ""
         html = f"<div>{parts['lead']}</div><div>{parts['body']}</div><div>{tail}</div>"
-        soup = BeautifulSoup(html, "lxml", multi_valued_attributes=None)
-        return soup.find_all("body")[0].find_all("div", recursive=False)
+        soup = soup_of(html)
+        return soup.find_all("body", limit=1)[0].find_all("div", recursive=False)
 
     @property
     def lead(self) -> Tag:
