@@ -17,7 +17,7 @@ from pipelines.page import Page
 from pipelines.read import article_alone, everything
 from pipelines.site_pass import reread
 from pipelines.template import Template, learn
-from pipelines.workers import Workers
+from pipelines.workers import Workers, look_for_garbage_seldom
 from sitekeep.archive.crawls import last_crawl
 from sitekeep.archive.opening import open_to_write, require_file
 from sitekeep.archive.pages import shown
@@ -100,7 +100,7 @@ def extract_entries(
     if processes == 1:
         articles = [article for group in map(extract_group, groups) for article in group]
     else:
-        with get_context("forkserver").Pool(processes) as pool:
+        with get_context("forkserver").Pool(processes, look_for_garbage_seldom) as pool:
             found = pool.imap_unordered(extract_group, groups)
             articles = [article for group in found for article in group]
     yield from sorted(articles, key=lambda article: order[article["id"]])

@@ -174,13 +174,20 @@ def deaf_to_ctrl_c() -> Iterator[None]:
 
 def start_worker() -> None:
     """In a worker, first of all: leave when the crawl is gone, also when it was killed."""
-    # A page in BeautifulSoup is tens of thousands of objects that all go at once: looking for
-    # garbage among them again and again costs a fifth of the reading.
-    gc.freeze()
-    gc.set_threshold(100_000, 20, 50)
+    look_for_garbage_seldom()
     parent = multiprocessing.parent_process()
     if parent is not None:
         threading.Thread(target=exit_after, args=(parent.sentinel,), daemon=True).start()
+
+
+def look_for_garbage_seldom() -> None:
+    """For a process that reads pages and little else.
+
+    A page in BeautifulSoup is thousands of objects that all go at once: looking for garbage among
+    them again and again costs a fifth of the reading.
+    """
+    gc.freeze()
+    gc.set_threshold(100_000, 20, 50)
 
 
 def exit_after(sentinel: int) -> None:

@@ -57,11 +57,13 @@ def extract(
         return
     # What reads pages is slow to import, and most commands do not need it.
     from pipelines.extract import entries_of, extract_entries, reread_archive
+    from pipelines.workers import look_for_garbage_seldom
 
     if not paths:
         count = reread_archive(archive, chosen, workers)
         click.echo(f"Read {count} pages of {archive} again", err=True)
         return
+    look_for_garbage_seldom()
     for article in extract_entries(entries_of(paths), chosen, workers):
         click.echo(json.dumps(article, ensure_ascii=False))
 
