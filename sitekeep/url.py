@@ -60,17 +60,29 @@ def folder_of(url: str) -> str:
 @lru_cache(maxsize=20_000)
 def normalised(url: str, base: str | None) -> str | None:
     try:
-        parts = ada_url.URL(url, base) if base else ada_url.URL(url)
+        absolute = ada_url.join_url(base, url) if base else ada_url.normalize_url(url)
     except ValueError:
         return None
-    if parts.protocol not in ("http:", "https:") or not parts.hostname:
+    if not absolute.startswith(("http://", "https://")):
         return None
+    clean = absolute.partition("#")[0]
+    if NOT_PLAIN.search(clean):
+        clean = without_the_reader(clean)
+    return clean if len(clean) <= MAX_LENGTH else None
+
+
+#: Of a name and password, a parameter of the path, or a query: most addresses have none.
+NOT_PLAIN = re.compile(r"[@;?]")
+
+
+def without_the_reader(url: str) -> str:
+    """An absolute address without what only names the reader, its parameters sorted."""
+    parts = ada_url.URL(url)
     # Set, not cut: what remains may be a dot segment that has yet to be resolved.
     if ";" in parts.pathname:
         parts.pathname = PATH_SESSION.sub("", parts.pathname)
     query = clean_query(parts.search[1:])
-    clean = f"{parts.protocol}//{parts.host}{parts.pathname}" + (f"?{query}" if query else "")
-    return clean if len(clean) <= MAX_LENGTH else None
+    return f"{parts.protocol}//{parts.host}{parts.pathname}" + (f"?{query}" if query else "")
 
 
 def clean_query(query: str) -> str:
