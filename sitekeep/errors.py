@@ -48,6 +48,12 @@ class ArchiveError(UsageError):
     """The archive file cannot be used: not an archive, newer, locked, not writable."""
 
 
+class DamagedError(SitekeepError):
+    """The archive is an archive, and not sound."""
+
+    exit_code = ExitCode.LOSSES
+
+
 class ProfileError(UsageError):
     """The profile says something that Sitekeep does not understand."""
 

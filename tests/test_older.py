@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import gzip
-import sqlite3
-from contextlib import closing
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -14,33 +10,22 @@ from sitekeep.archive.history import count_changes
 from sitekeep.archive.migrations import migrations
 from sitekeep.archive.opening import Database, open_to_read
 from tests.crawling import check_whole, sitekeep
+from tests.keeping import OLDER, rows, unpacked
 
-OLDER = sorted((Path(__file__).parent / "older").glob("*.db.gz"))
 STEPS = [step.name for step in migrations.pending(Database(memory=True))]
 PAGES = "SELECT url, type, headline, author, date_published, article_body FROM pages ORDER BY url"
 
 pytestmark = pytest.mark.parametrize("kept", OLDER, ids=lambda path: path.name.partition(".")[0])
 
 
-def unpacked(kept: Path, folder: Path) -> Path:
-    archive = folder / "archive.db"
-    archive.write_bytes(gzip.decompress(kept.read_bytes()))
-    return archive
-
-
-def rows(archive: Path, sql: str) -> list[Any]:
-    with closing(sqlite3.connect(archive)) as conn:
-        return conn.execute(sql).fetchall()
-
-
 def test_archive_is_of_the_schema_that_its_name_says(kept: Path, tmp_path: Path) -> None:
-    applied = rows(unpacked(kept, tmp_path), "SELECT name FROM _sqlite_migrations")
+    applied = rows(unpacked(kept, tmp_path / "archive.db"), "SELECT name FROM _sqlite_migrations")
     assert applied[-1][0].startswith(kept.name.partition(".")[0])
     assert [name for (name,) in applied] == STEPS[: len(applied)]
 
 
 def test_schema_becomes_that_of_a_new_archive(kept: Path, tmp_path: Path) -> None:
-    archive = unpacked(kept, tmp_path)
+    archive = unpacked(kept, tmp_path / "archive.db")
     open_to_read(archive).conn.close()
     new = Database(memory=True)
     migrations.apply(new)
@@ -50,7 +35,7 @@ def test_schema_becomes_that_of_a_new_archive(kept: Path, tmp_path: Path) -> Non
 
 
 def test_nothing_that_was_kept_is_lost(kept: Path, tmp_path: Path) -> None:
-    archive = unpacked(kept, tmp_path)
+    archive = unpacked(kept, tmp_path / "archive.db")
     everything = [
         PAGES,
         "SELECT payload_digest, size_bytes FROM payloads ORDER BY 1",
@@ -67,7 +52,7 @@ def test_nothing_that_was_kept_is_lost(kept: Path, tmp_path: Path) -> None:
 
 
 def test_history_is_told_as_by_todays_code(kept: Path, tmp_path: Path) -> None:
-    db = open_to_read(unpacked(kept, tmp_path))
+    db = open_to_read(unpacked(kept, tmp_path / "archive.db"))
     first, second = (count_changes(db.conn, crawl_id) for crawl_id in (1, 2))
     db.conn.close()
     assert first["new"] == 4
@@ -76,7 +61,7 @@ def test_history_is_told_as_by_todays_code(kept: Path, tmp_path: Path) -> None:
 
 @pytest.mark.server
 def test_pages_can_be_read_again_and_found(kept: Path, tmp_path: Path) -> None:
-    archive = unpacked(kept, tmp_path)
+    archive = unpacked(kept, tmp_path / "archive.db")
     before = rows(archive, PAGES)
     assert sitekeep("extract", "-a", archive).code == 0
     assert rows(archive, PAGES) == before

@@ -99,11 +99,16 @@ def put_page(
     url: str,
     capture_id: int,
     reading: PageReading,
+    *,
+    anew: bool = False,
 ) -> int:
-    """Keep what was read from the page at `url` in capture `capture_id`. Safe to repeat."""
+    """Keep what was read from the page at `url` in capture `capture_id`. Safe to repeat.
+
+    `anew` writes also what seems to stand there already.
+    """
     columns = columns_of(reading.article)
     digest = content_digest(columns)
-    page_id = same_page(conn, ids[url], capture_id, columns)
+    page_id = None if anew else same_page(conn, ids[url], capture_id, columns)
     if page_id is None:
         page_id = upsert_page(conn, ids[url], url, capture_id, columns, digest)
         put_version(conn, page_id, capture_id, columns, digest)

@@ -58,8 +58,10 @@ class CrawlWriter:
         redirect = self.ids[fetched.redirect_url] if fetched.redirect_url else None
         return put_capture(self.conn, self.crawl_id, task, fetched, redirect_url_id=redirect)
 
-    def put_page(self, task: Task, capture_id: int, reading: PageReading) -> None:
-        page_id = pages.put_page(self.conn, self.ids, task.url, capture_id, reading)
+    def put_page(
+        self, task: Task, capture_id: int, reading: PageReading, *, anew: bool = False
+    ) -> None:
+        page_id = pages.put_page(self.conn, self.ids, task.url, capture_id, reading, anew=anew)
         menus.put_menus(self.conn, page_id, reading.menus)
         self.put_links(task, reading.links)
 

@@ -7,12 +7,14 @@ from typing import Any
 import click
 
 from sitekeep import __version__
+from sitekeep.cli.backup import backup_command
 from sitekeep.cli.crawl import crawl
 from sitekeep.cli.diff import diff
 from sitekeep.cli.export import export
 from sitekeep.cli.extract import extract
 from sitekeep.cli.serve import serve
 from sitekeep.cli.status import status
+from sitekeep.cli.verify import verify_command
 from sitekeep.errors import ExitCode, SitekeepError
 
 INTERRUPTED = "Stopped. What was kept is safe; run the same command again to go on."
@@ -46,6 +48,8 @@ def main(*, debug: bool) -> None:
       sitekeep serve -o                      open it in the browser
       sitekeep status                        what it holds, and what is missing
       sitekeep diff                          what the last crawl found changed
+      sitekeep verify                        whether the archive is sound
+      sitekeep export hugo new-site/         move it to another platform
 
     \b
     Exit codes: 0 all kept · 1 nothing kept or the site could not be reached ·
@@ -53,5 +57,14 @@ def main(*, debug: bool) -> None:
     """
 
 
-for command in (crawl, status, diff, extract, export, serve):
+for command in (
+    crawl,
+    status,
+    diff,
+    extract,
+    export,
+    serve,
+    verify_command,
+    backup_command,
+):
     main.add_command(command)

@@ -1,0 +1,95 @@
+"""The file itself: SQLite's own checks, the schema, and references from row to row."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from collections import defaultdict
+from collections.abc import Iterator
+
+from sqlite_utils import Database
+
+from sitekeep.archive.care.finding import (
+    FROM_BACKUP,
+    FROM_COPY,
+    REPAIR,
+    Check,
+    Finding,
+    Mend,
+    Progress,
+)
+from sitekeep.archive.migrations import migrations
+
+#: More would only say the same again.
+MOST_MESSAGES = 100
+#: An index that disagrees with its table; the rows of the table are what counts.
+INDEX_ONLY = re.compile(r"missing from index|wrong # of entries in index|non-unique entry in index")
+#: Tables that say only what reading the page again says; and what a finished crawl needs no more.
+DERIVED = ("links", "readings", "page_authors", "page_menus", "nav_items", "frontier")
+SCHEMA = (
+    "SELECT name, type, sql FROM sqlite_master WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite_%'"
+    " AND name NOT LIKE '\\_sqlite%' ESCAPE '\\' AND name NOT LIKE 'pages\\_fts\\_%' ESCAPE '\\'"
+)
+
+
+def structure(conn: sqlite3.Connection, _tell: Progress) -> Iterator[Finding]:
+    """SQLite's own look at every page of the file and every index."""
+    for (message,) in conn.execute(f"PRAGMA integrity_check({MOST_MESSAGES})"):
+        if message == "ok":
+            continue
+        if INDEX_ONLY.search(message):
+            yield Finding("structure", message, "an index", Mend.INDEXES, REPAIR)
+        else:
+            yield Finding("structure", message, "the file", None, FROM_COPY)
+
+
+def schema(conn: sqlite3.Connection, _tell: Progress) -> Iterator[Finding]:
+    """Tables, views, triggers and indexes are those of a new archive; others may be added."""
+    found = {name: sql for name, _, sql in conn.execute(SCHEMA)}
+    for name, kind, sql in wanted_schema():
+        if found.get(name) == sql:
+            continue
+        what = f"{kind} {name} {'has changed' if name in found else 'is not there'}"
+        # The index for searching is a table that is made from another one.
+        lost = kind == "table" and name != "pages_fts"
+        mend, advice = (None, FROM_COPY) if lost else (Mend.SCHEMA, REPAIR)
+        yield Finding("schema", what, "sqlite_master", mend, advice, (name,))
+
+
+def wanted_schema() -> list[tuple[str, str, str]]:
+    """Name, kind and statement of all that a new archive has."""
+    new = Database(memory=True)
+    migrations.apply(new)
+    return [(name, kind, sql) for name, kind, sql in new.execute(SCHEMA)]
+
+
+def references(conn: sqlite3.Connection, _tell: Progress) -> Iterator[Finding]:
+    """Every row that is pointed to is there."""
+    orphans: dict[tuple[str, str], list[int | None]] = defaultdict(list)
+    for table, row, parent, _ in conn.execute("PRAGMA foreign_key_check"):
+        orphans[table, parent].append(row)
+    for (table, parent), rows in orphans.items():
+        what = f"{len(rows)} rows point to rows of {parent} that are not there"
+        mend, advice = way_out(table, parent)
+        meant = tuple(url_ids(conn, rows) if mend is Mend.PAGES else rows)
+        yield Finding("references", what, table, mend, advice, meant)
+
+
+def way_out(table: str, parent: str) -> tuple[Mend | None, str]:
+    if table in DERIVED:
+        return Mend.ORPHANS, REPAIR
+    if table == "pages" and parent == "captures":
+        return Mend.PAGES, REPAIR
+    return (Mend.BACKUP, FROM_BACKUP) if parent == "payloads" else (None, FROM_COPY)
+
+
+def url_ids(conn: sqlite3.Connection, page_ids: list[int | None]) -> list[int]:
+    found = (conn.execute("SELECT url_id FROM pages WHERE id = ?", (n,)) for n in page_ids)
+    return [url_id for row in found for (url_id,) in row]
+
+
+CHECKS = (
+    Check("structure", "the file is whole for SQLite", structure),
+    Check("schema", "tables, views, triggers and indexes are as they must be", schema),
+    Check("references", "every row that is pointed to is there", references),
+)
