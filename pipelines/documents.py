@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator
 from lxml import etree
 
 from sitekeep.article import Link, LinkKind
+from sitekeep.styles import addresses_in
 from sitekeep.url import normalise
 
 #: The sitemap protocol's own limit for one file, unpacked.
@@ -21,19 +22,20 @@ SITEMAP_IMAGE = ".//{*}image/{*}loc"
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 #: Sitemaps hold full addresses only, so that a text about something else is not taken for one.
 ABSOLUTE = re.compile(r"\s*https?://", re.IGNORECASE)
-CSS_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
-CSS_IMPORT = re.compile(r"""@import\s+(?:url\(\s*)?["']?([^"')\s;]+)""", re.IGNORECASE)
-CSS_URL = re.compile(r"""url\(\s*["']?([^"')]+?)["']?\s*\)""", re.IGNORECASE)
+#: No sheet for people names more.
+MAX_IN_SHEET = 2000
+IN_SHEET = {
+    "sheet": LinkKind.STYLESHEET,
+    "font": LinkKind.FONT,
+    "picture": LinkKind.IMAGE,
+}
 
 
 def stylesheet_links(css: str, base: str) -> list[Link]:
-    """What a stylesheet needs: other sheets (`@import`), pictures and fonts (`url()`)."""
-    css = CSS_COMMENT.sub("", css)
-    imports = [url for found in CSS_IMPORT.findall(css) if (url := normalise(found, base))]
-    shown = [url for found in CSS_URL.findall(css) if (url := normalise(found, base))]
-    links = [Link(url, LinkKind.STYLESHEET) for url in imports]
-    links += [Link(url, LinkKind.IMAGE) for url in shown if url not in imports]
-    return list(dict.fromkeys(links))
+    """What a stylesheet needs: other sheets (`@import`), fonts and pictures (`url()`)."""
+    named = ((normalise(found, base), IN_SHEET[what]) for found, what in addresses_in(css))
+    links = dict.fromkeys(Link(url, kind) for url, kind in named if url)
+    return list(links)[:MAX_IN_SHEET]
 
 
 def sitemap_links(body: bytes, base: str) -> list[Link]:

@@ -25,7 +25,7 @@ class CaptureItem:
 
     task: Task
     fetched: Fetched
-    #: How it is to be read: "page", "stylesheet", "sitemap", "feed"; None: not at all.
+    #: How it is to be read: "page", "stylesheet", "sitemap", "feed", "document"; None: not at all.
     role: str | None = None
     #: Set once the capture is kept.
     capture_id: int | None = None

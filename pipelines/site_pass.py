@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from pipelines.reread import read_documents_again
 from pipelines.sample import Sample, chosen
 from pipelines.template import Template, learn, page_needs_template
 from pipelines.workers import Job, UnreadableError, Workers
@@ -43,10 +44,11 @@ def site_pass(
 
 
 def reread(writer: CrawlWriter, workers: Workers, profile: Profile | None = None) -> int:
-    """Read every page of the archive again, with today's rules; returns how many."""
+    """Read every page and document again, with today's rules; returns how many pages."""
     template = learn_template(writer, workers, profile, Sample())
     pages = list(crawl_queries.all_pages(writer.conn))
     read_again(writer, workers, profile, template, pages)
+    read_documents_again(writer, workers)
     writer.tidy()
     return len(pages)
 

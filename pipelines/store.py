@@ -35,6 +35,8 @@ class StorePipeline:
         elif item.role == "page":
             writer.put_page(item.task, item.capture_id, item.reading)
             session.follow(item.task, item.reading.links)
+        elif item.reading.document is not None:
+            writer.put_document(item.task, item.capture_id, item.reading.document)
         else:
             writer.put_links(item.task, item.reading.links)
             session.follow(item.task, item.reading.links)

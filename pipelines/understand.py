@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from scrapy.crawler import Crawler
 
+from pipelines.files import unreadable
 from pipelines.items import CaptureItem, Session
 from pipelines.workers import Job, UnreadableError
-from sitekeep.article import PageReading
+from sitekeep.article import Article, PageReading
 
 
 class UnderstandPipeline:
@@ -24,7 +25,10 @@ class UnderstandPipeline:
             try:
                 item.reading = await self.read(item)
             except UnreadableError as error:
-                item.unreadable = str(error)
+                if item.role == "document":
+                    item.reading = without_text(item, str(error))
+                else:
+                    item.unreadable = str(error)
         return item
 
     async def read(self, item: CaptureItem) -> PageReading:
@@ -39,3 +43,9 @@ class UnderstandPipeline:
             session.corrections_of(item.task.url),
         )
         return await session.workers.read(job)
+
+
+def without_text(item: CaptureItem, error: str) -> PageReading:
+    """A document is kept whole also where its text cannot be had; why is said beside it."""
+    document = unreadable(item.fetched.payload or b"", item.fetched.content_type, error)
+    return PageReading(Article(url=item.task.url), document=document)

@@ -6,6 +6,7 @@ import asyncio
 import gc
 import multiprocessing
 import os
+import resource
 import signal
 import threading
 from collections import deque
@@ -31,6 +32,8 @@ T = TypeVar("T")
 
 #: A page that takes longer is given up and gets the outcome `unreadable`.
 MAX_SECONDS = 30.0
+#: What a worker may take; the largest pages and documents are read in half a gigabyte.
+MAX_MEMORY_BYTES = 2 * 1024**3
 #: A worker is replaced after so many pages, so that no leak of a parser adds up.
 MAX_PAGES = 2_000
 
@@ -41,7 +44,7 @@ class UnreadableError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """One payload to read, by the role it has: "page", "stylesheet", "sitemap" or "feed"."""
+    """One payload to read, by its role: "page", "stylesheet", "sitemap", "feed" or "document"."""
 
     role: str
     body: bytes
@@ -65,6 +68,11 @@ def read(job: Job) -> PageReading:
             profile=job.profile,
             corrections=job.corrections,
         )
+    elif job.role == "document":
+        from pipelines.files import read_file
+
+        document = read_file(job.body, job.content_type)
+        reading = PageReading(Article(url=job.url), document=document)
     else:
         reading = PageReading(Article(url=job.url), links=links_in(job))
     reading = in_one_spelling(reading, job.url)
@@ -148,6 +156,8 @@ def as_unreadable() -> Iterator[None]:
         yield
     except TooSlow:
         raise UnreadableError(f"reading took longer than {MAX_SECONDS:.0f} s") from None
+    except MemoryError:
+        raise UnreadableError("reading took too much memory") from None
     except BrokenProcessPool as error:
         raise StoppedError(
             "The processes that read pages have ended.\n"
@@ -175,6 +185,7 @@ def deaf_to_ctrl_c() -> Iterator[None]:
 def start_worker() -> None:
     """In a worker, first of all: leave when the crawl is gone, also when it was killed."""
     look_for_garbage_seldom()
+    limit_memory()
     parent = multiprocessing.parent_process()
     if parent is not None:
         threading.Thread(target=exit_after, args=(parent.sentinel,), daemon=True).start()
@@ -188,6 +199,13 @@ def look_for_garbage_seldom() -> None:
     """
     gc.freeze()
     gc.set_threshold(100_000, 20, 50)
+
+
+def limit_memory() -> None:
+    """Let what is made to take all the memory fail in this process, and not the machine."""
+    _soft, hard = resource.getrlimit(resource.RLIMIT_DATA)
+    most = MAX_MEMORY_BYTES if hard == resource.RLIM_INFINITY else min(MAX_MEMORY_BYTES, hard)
+    resource.setrlimit(resource.RLIMIT_DATA, (most, hard))
 
 
 def exit_after(sentinel: int) -> None:

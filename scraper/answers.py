@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from urllib.parse import urlsplit
 
 from scrapy.exceptions import (
     CannotResolveHostError,
@@ -22,6 +23,8 @@ from scraper.scope import Scope
 from sitekeep.archive.captures import Fetched, Previous
 from sitekeep.archive.frontier import Kind, Task
 from sitekeep.archive.payloads import digest_of
+from sitekeep.document import READABLE
+from sitekeep.media_type import identify
 from sitekeep.outcome import Outcome
 from sitekeep.url import normalise
 
@@ -47,6 +50,8 @@ AWAY = {429, 502, 503, 504, None}
 PASSING = {408, 425, 429, 500, 502, 503, 504, 520, 521, 522, 523, 524, None}
 
 #: Feeds are often sent as nothing but XML.
+#: Types of a server that does not know what it sends.
+UNSAID = ("", "text/plain", "application/octet-stream")
 FEED_ROOT = re.compile(rb"\s*(\xef\xbb\xbf)?(<[?!][^>]*>\s*)*<(rss|feed|rdf:RDF)[\s>]")
 FEEDS = ("application/rss+xml", "application/atom+xml", "application/rdf+xml")
 NETWORK = (
@@ -118,15 +123,21 @@ def role_of(task: Task, fetched: Fetched) -> str | None:
         return "sitemap"
     if task.kind == Kind.FEED or media_type in FEEDS or FEED_ROOT.match(fetched.payload):
         return "feed"
-    if media_type == "text/css":
+    if media_type == "text/css" or (media_type in UNSAID and is_named_css(task.url)):
         return "stylesheet"
+    if identify(fetched.payload, fetched.content_type) in READABLE:
+        return "document"
     return "page" if task.kind == Kind.PAGE and is_html(task.url, fetched) else None
+
+
+def is_named_css(url: str) -> bool:
+    return urlsplit(url).path.lower().endswith(".css")
 
 
 def is_other_document(task: Task, fetched: Fetched, role: str | None) -> bool:
     """Whether an address that might have been a page has something else, and has it here."""
     is_there = fetched.status == 200 and fetched.payload is not None
-    return task.kind == Kind.PAGE and is_there and role is None
+    return task.kind == Kind.PAGE and is_there and role in (None, "document")
 
 
 def is_html(url: str, fetched: Fetched) -> bool:

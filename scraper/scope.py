@@ -42,10 +42,11 @@ class Scope:
             return "an address of a private network"
         if kind == Kind.ASSET and self.options.pages_only:
             return "not a page"
-        if not self.is_same_site(url):
-            return None if kind == Kind.ASSET else "another site"
         if matches(self.options.exclude, url):
             return "excluded"
+        if not self.is_same_site(url):
+            # What a page shows is part of it, wherever it lies; nothing further is.
+            return None if kind == Kind.ASSET else "another site"
         if kind == Kind.PAGE and not self.is_included(url):
             return "not included"
         return None

@@ -37,6 +37,9 @@ MAX_FAILURES = 12
 #: As many redirects in a row as browsers follow (https://fetch.spec.whatwg.org/, 4.4).
 MAX_REDIRECTS = 20
 
+#: Style sheets that import one another deeper than this are made by a machine.
+MAX_NESTED_SHEETS = 10
+
 KIND_OF_LINK = {
     LinkKind.PAGE: Kind.PAGE,
     LinkKind.CANONICAL: Kind.PAGE,
@@ -46,6 +49,7 @@ KIND_OF_LINK = {
     LinkKind.SITEMAP: Kind.SITEMAP,
     LinkKind.IMAGE: Kind.ASSET,
     LinkKind.STYLESHEET: Kind.ASSET,
+    LinkKind.FONT: Kind.ASSET,
     LinkKind.SCRIPT: Kind.ASSET,
     LinkKind.MEDIA: Kind.ASSET,
     LinkKind.ICON: Kind.ASSET,
@@ -107,14 +111,24 @@ class CrawlSession:
             self.see(url, Kind.SITEMAP, 0)
 
     def follow(self, task: Task, links: list[Link]) -> None:
+        if task.kind == Kind.ASSET and self.nested(task) >= MAX_NESTED_SHEETS:
+            for link in links:
+                self.leave(link.url, Kind.ASSET, task, Outcome.TRAP, "style sheets without end")
+            return
         for link in links:
             if kind := kind_of(link):
                 deeper = 1 if kind == Kind.PAGE else 0
                 self.see(link.url, kind, task.depth + deeper, task)
 
+    def nested(self, task: Task) -> int:
+        """How many style sheets, each imported by the one before, led to this one."""
+        return crawl_queries.in_a_row(self.writer.conn, self.crawl.id, task.url_id, kind=Kind.ASSET)
+
     def follow_redirect(self, task: Task, url: str) -> None:
         """What the server points to instead is what was asked for: of the same kind, no deeper."""
-        hops = crawl_queries.redirects_up_to(self.writer.conn, self.crawl.id, task.url_id)
+        hops = crawl_queries.in_a_row(
+            self.writer.conn, self.crawl.id, task.url_id, outcome=Outcome.REDIRECTED
+        )
         if hops > MAX_REDIRECTS:
             self.leave(url, task.kind, task, Outcome.TRAP, f"{hops} redirects in a row")
         else:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, NamedTuple
 
+from sitekeep.document import Document
 from sitekeep.reading import Author, Reading
 
 
@@ -67,6 +68,7 @@ class LinkKind(StrEnum):
     PAGE = "page"  #: `<a>`, `<area>`, `<frame>`, `<iframe>`: somewhere to go
     IMAGE = "image"  #: shown in the page: `<img>`, `srcset`, `<picture>`
     STYLESHEET = "stylesheet"
+    FONT = "font"  #: `@font-face` in a style sheet
     SCRIPT = "script"
     MEDIA = "media"  #: `<audio>`, `<video>`, `<source>`, `<embed>`, `<object>`
     CANONICAL = "canonical"  #: `<link rel=canonical>`
@@ -129,3 +131,5 @@ class PageReading:
     gist: bytes = b""
     #: The lines near the headline, for the site pass.
     places: list[Printed] = field(default_factory=list)
+    #: Where the address is not a page but a file with a text.
+    document: Document | None = None

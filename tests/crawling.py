@@ -105,7 +105,7 @@ class Ledger:
     def counts(self) -> dict[str, int]:
         """How many rows each table has."""
         tables = self.rows(
-            "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'pages_fts_%'"
+            "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT GLOB '*_fts_*'"
             " AND name NOT LIKE 'sqlite_%'"
         )
         return {name: self.one(f"SELECT count(*) FROM [{name}]") for (name,) in tables}

@@ -681,11 +681,11 @@ class Served:
 
 
 @contextmanager
-def serve_site(name: str, **state: str) -> Iterator[Served]:
-    """Serve one of `SITES` for as long as the block runs."""
+def serve_site(name: str, module: str = "tests.faults", **state: str) -> Iterator[Served]:
+    """Serve one of the `SITES` of a module for as long as the block runs."""
     settings = [f"{key}={value}" for key, value in state.items()]
     child = subprocess.Popen(
-        [sys.executable, "-m", "tests.faults", name, *settings],
+        [sys.executable, "-m", module, name, *settings],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,
@@ -698,14 +698,14 @@ def serve_site(name: str, **state: str) -> Iterator[Served]:
             child.kill()
 
 
-def main() -> None:
+def main(sites: dict[str, dict[str, Handler]]) -> None:
     stop_with_parent()
     name, *settings = sys.argv[1:]
     state = dict(setting.split("=", 1) for setting in settings)
-    with Site(SITES[name], state) as site:
+    with Site(sites[name], state) as site:
         print(f"http://{HOST}:{site.server_port}/", flush=True)
         site.serve_forever()
 
 
 if __name__ == "__main__":
-    main()
+    main(SITES)

@@ -132,7 +132,7 @@ def test_archive_on_a_read_only_disk_can_be_read(kept: Path, tmp_path: Path) -> 
 
 
 def test_full_disk_keeps_what_was_kept_and_goes_on(demo_url: str, tmp_path: Path) -> None:
-    with mounted(tmp_path / "full", "size=900k") as folder:
+    with mounted(tmp_path / "full", "size=1300k") as folder:
         archive = folder / "a.db"
         done = sitekeep("crawl", demo_url, "--archive", archive, "--delay", 0.01)
         says(done, 4, "full", str(archive), "again")

@@ -15,7 +15,11 @@ def schema() -> dict[str, list[str]]:
     db = Database(memory=True)
     migrations.apply(db)
     names = [*db.table_names(), *db.view_names()]
-    ours = [name for name in names if not name.startswith(("_", "sqlite_", "pages_fts_"))]
+    ours = [
+        name
+        for name in names
+        if not name.startswith(("_", "sqlite_", "pages_fts_", "documents_fts_"))
+    ]
     return {name: [column.name for column in db[name].columns] for name in ours}
 
 

@@ -8,7 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipelines.documents import feed_links, sitemap_links, stylesheet_links, unpacked
+from pipelines.documents import (
+    MAX_IN_SHEET,
+    feed_links,
+    sitemap_links,
+    stylesheet_links,
+    unpacked,
+)
 from sitekeep.article import Link, LinkKind
 
 BASE = "http://example.org/folder/file"
@@ -34,7 +40,9 @@ def urls(links: list[Link], kind: str | None = None) -> list[str]:
         ("@IMPORT URL('base.css');", ["/folder/base.css"]),
         ("/* url(no.png) */ a {}", []),
         ("a { background: url(data:image/png;base64,AAAA) }", []),
-        ("a { background: url(#gradient) }", ["/folder/file"]),
+        ("a { background: url(#gradient) }", []),
+        ("a { content: 'url(no.png)' }", []),
+        (r"a { background: u\72l('a\29.png') }", ["/folder/a).png"]),
         ("@font-face { src: url(a.woff2) format('woff2'), url(a.woff) }", ["/folder/a.woff2", "/folder/a.woff"]),
         ("a { b: url(a.png); c: url(a.png) }", ["/folder/a.png"]),
         ("a { b: url(", []),
@@ -45,9 +53,15 @@ def test_stylesheets(css: str, expected: list[str]) -> None:
     assert urls(stylesheet_links(css, BASE)) == expected
 
 
-def test_sheets_that_are_imported_are_sheets() -> None:
-    links = stylesheet_links("@import url(a.css); b { c: url(d.png) }", BASE)
-    assert [link.kind for link in links] == [LinkKind.STYLESHEET, LinkKind.IMAGE]
+def test_a_sheet_tells_sheets_fonts_and_pictures_apart() -> None:
+    css = "@import url(a.css); @FONT-FACE { src: local(x), url(b.woff) } b { c: url(d.png) }"
+    kinds = [link.kind for link in stylesheet_links(css, BASE)]
+    assert kinds == [LinkKind.STYLESHEET, LinkKind.FONT, LinkKind.IMAGE]
+
+
+def test_a_sheet_without_end_is_cut() -> None:
+    css = "".join(f"a {{ b: url({number}.png) }}" for number in range(3 * MAX_IN_SHEET))
+    assert len(stylesheet_links(css, BASE)) == MAX_IN_SHEET
 
 
 @pytest.mark.parametrize(

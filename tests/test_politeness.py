@@ -137,7 +137,7 @@ HTML, RSS = b"<!DOCTYPE html><p>x", b"<?xml version='1.0'?>\n<!-- x --><rss vers
         (Kind.PAGE, "text/html; charset=utf-8", HTML, "page"),
         (Kind.PAGE, "application/xhtml+xml", HTML, "page"),
         (Kind.PAGE, None, HTML, "page"),
-        (Kind.PAGE, "application/pdf", b"%PDF-1.4", None),
+        (Kind.PAGE, "application/pdf", b"%PDF-1.4", "document"),
         (Kind.PAGE, "text/plain", b"words", None),
         (Kind.PAGE, "application/rss+xml", RSS, "feed"),
         (Kind.PAGE, "text/xml", RSS, "feed"),

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from sitekeep.browse import kinds
 from sitekeep.browse.markup import rewrite
 from sitekeep.browse.rewriting import decoded, replayed, sends_on
-from sitekeep.browse.styles import restyled
+from sitekeep.styles import restyled
 from tests.archives import PIXEL, SITE, Archive
 
 FIRST, SECOND = "20260201100102", "20260202100102"

@@ -149,6 +149,8 @@ def test_pictures_are_bound_by_exclude_only() -> None:
     assert outcome("/img/a.png", Kind.ASSET, prefix="/docs/") is None
     assert outcome("/img/a.png", Kind.ASSET, include=("/docs/",)) is None
     assert outcome("/img/a.png", Kind.ASSET, exclude=("/img/",)) == Outcome.OUT_OF_SCOPE
+    tracker = "https://tracker.example/pixel.gif"
+    assert outcome(tracker, Kind.ASSET, exclude=("tracker",)) == Outcome.OUT_OF_SCOPE
     assert outcome("/img/a.png", Kind.ASSET, pages_only=True) == Outcome.OUT_OF_SCOPE
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from sitekeep.archive.clock import now
 from sitekeep.archive.frontier import Task
+from sitekeep.archive.media import put_media_type
 from sitekeep.archive.payloads import put_payload
 from sitekeep.outcome import Outcome
 
@@ -72,7 +73,9 @@ def put_capture(
     """
     payload_digest = fetched.payload_digest
     if fetched.payload is not None:
-        payload_digest, _new = put_payload(conn, fetched.payload)
+        payload_digest, is_new = put_payload(conn, fetched.payload)
+        if is_new:
+            put_media_type(conn, payload_digest, fetched.payload, fetched.content_type)
     cursor = conn.execute(
         "INSERT INTO captures (crawl_id, url_id, kind, outcome, status, warc_date, record_id,"
         " payload_digest, content_type, etag, last_modified, headers, redirect_url_id, error,"

@@ -42,16 +42,26 @@ def bytes_fetched(conn: sqlite3.Connection, crawl_id: int) -> int:
     return int(row[0])
 
 
-def redirects_up_to(conn: sqlite3.Connection, crawl_id: int, url_id: int) -> int:
-    """How many redirects in a row led to this URL, its own counted."""
+def in_a_row(
+    conn: sqlite3.Connection,
+    crawl_id: int,
+    url_id: int,
+    *,
+    outcome: str | None = None,
+    kind: str | None = None,
+) -> int:
+    """How many captures with this outcome or of this kind led here, one to the other, the last of
+    them `url_id`.
+    """
     row = conn.execute(
-        "WITH RECURSIVE chain (via_url_id, hops) AS ("
-        " SELECT via_url_id, 1 FROM captures WHERE crawl_id = ?1 AND url_id = ?2 UNION ALL"
-        " SELECT captures.via_url_id, hops + 1 FROM chain JOIN captures"
-        " ON crawl_id = ?1 AND url_id = chain.via_url_id AND outcome = 'redirected'"
-        " WHERE hops < 100)"
-        " SELECT max(hops) FROM chain",
-        (crawl_id, url_id),
+        "WITH RECURSIVE chain (via_url_id, number) AS ("
+        " SELECT via_url_id, 1 FROM captures WHERE crawl_id = :crawl AND url_id = :url UNION ALL"
+        " SELECT captures.via_url_id, number + 1 FROM chain JOIN captures"
+        " ON crawl_id = :crawl AND url_id = chain.via_url_id"
+        " AND outcome = coalesce(:outcome, outcome) AND kind = coalesce(:kind, kind)"
+        " WHERE number < 100)"
+        " SELECT max(number) FROM chain",
+        {"crawl": crawl_id, "url": url_id, "outcome": outcome, "kind": kind},
     ).fetchone()
     return row[0] or 0
 

@@ -71,6 +71,41 @@ PAYLOADS = TableWords(
     },
 )
 
+MEDIA_TYPES = TableWords(
+    "What each payload is that is no page, told from its bytes and not from what its server says.",
+    {
+        "payload_digest": "The content, in `payloads`.",
+        "media_type": "Its media type; of texts, whose bytes do not tell, the one of the server.",
+    },
+)
+
+DOCUMENTS = TableWords(
+    "One row a file that is no page and has a text (PDF, Word, slides, tables), as it is now.",
+    {
+        "id": "Number of the document.",
+        "url_id": "Its URL.",
+        "url": "Its address.",
+        "path": "Path and query of the address, as a person reads them.",
+        "media_type": "What it is, told from its bytes.",
+        "title": "The title that the file gives itself.",
+        "author": "The author that the file names.",
+        "date_created": "When it was made, by its own word.",
+        "date_modified": "When it was last changed, by its own word.",
+        "number_of_pages": "How many pages or slides it has.",
+        "word_count": "How many words its text has.",
+        "error": "Why some or all of its text could not be read; the file itself is kept.",
+        "payload_digest": "The file itself, in `payloads`.",
+        "capture_id": "The capture that the text was read from.",
+        "text": "Its text, pages and paragraphs parted by a blank line.",
+    },
+)
+
+DOCUMENTS_FTS = TableWords(
+    "The full-text index over `documents`, kept in step by triggers; its `rowid` is "
+    "`documents.id`.",
+    {name: DOCUMENTS.columns[name] for name in ("path", "title", "author", "text")},
+)
+
 CAPTURES = TableWords(
     "What became of one URL in one crawl: its outcome, and the server's answer if there was one.",
     {
@@ -259,8 +294,8 @@ LINKS = TableWords(
         "from_url_id": "The page that refers.",
         "position": "Place among the references of the page, from 0.",
         "to_url_id": "What it refers to.",
-        "kind": "`page`, `image`, `stylesheet`, `script`, `media`, `canonical`, `alternate`, "
-        "`icon`, `redirect` or `sitemap`.",
+        "kind": "`page`, `image`, `stylesheet`, `font`, `script`, `media`, `canonical`, "
+        "`alternate`, `feed`, `icon`, `redirect` or `sitemap`.",
         "text": "Text of the link, or an image's alternative text.",
         "rel": "The link's `rel` attribute.",
     },
@@ -344,6 +379,35 @@ IMAGES = TableWords(
     },
 )
 
+MEDIA = TableWords(
+    "Every file that is no page, by its address: pictures, style sheets, fonts, scripts, "
+    "documents, audio and video; also those that could not be kept.",
+    {
+        "url": "Where the file is.",
+        "media_type": "What it is, told from its bytes; NULL where it was not kept.",
+        "content_type": "What its server says that it is.",
+        "size_bytes": "Size as the server sent it; NULL where it was not kept.",
+        "payload_digest": "The file itself, in `payloads`; addresses with one content share it.",
+        "outcome": "What became of it: in the last crawl that kept it, or else in the last one.",
+        "error": "Why it was not kept, in words.",
+        "warc_date": "When that was.",
+        "uses": "How many pages and style sheets name this address, as they are now.",
+        "used_on": "One of them; all are in `media_uses`.",
+    },
+)
+
+MEDIA_USES = TableWords(
+    "Which page or style sheet names which file.",
+    {
+        "url": MEDIA.columns["url"],
+        "used_on": "The page or style sheet that names it.",
+        "kind": "What for: `image`, `stylesheet`, `font`, `media`, `page` (a link) and so on.",
+        "text": LINKS.columns["text"],
+        **{name: MEDIA.columns[name] for name in ("media_type", "size_bytes", "payload_digest")},
+        "outcome": MEDIA.columns["outcome"],
+    },
+)
+
 CHANGES = TableWords(
     "What each crawl found about each page that it or an earlier crawl knew: one row a page and "
     "crawl. A page that stays gone is told once.",
@@ -401,6 +465,9 @@ TABLES: dict[str, TableWords] = {
     "page_menus": PAGE_MENUS,
     "links": LINKS,
     "images": IMAGES,
+    "media": MEDIA,
+    "media_uses": MEDIA_USES,
+    "documents": DOCUMENTS,
     "broken_links": BROKEN_LINKS,
     "redirects": REDIRECTS,
     "changes": CHANGES,
@@ -413,6 +480,8 @@ TABLES: dict[str, TableWords] = {
     "captures": CAPTURES,
     "latest_captures": LATEST_CAPTURES,
     "payloads": PAYLOADS,
+    "media_types": MEDIA_TYPES,
     "templates": TEMPLATES,
     "pages_fts": PAGES_FTS,
+    "documents_fts": DOCUMENTS_FTS,
 }

@@ -10,6 +10,7 @@ import sqlite3
 
 from sqlite_utils import Database, Migrations
 
+from sitekeep.archive import documents_schema
 from sitekeep.archive.history_schema import CHANGES, HISTORY, MORE_FIELDS
 
 migrations = Migrations("sitekeep")
@@ -342,3 +343,11 @@ def m004_history(db: Database) -> None:
     run(db, MORE_FIELDS)
     run(db, CHANGES)
     run(db, HISTORY)
+
+
+@migrations()
+def m007_documents(db: Database) -> None:
+    """What each file is, the text of documents with its search, and a list of all files."""
+    run(db, documents_schema.TABLES)
+    run(db, documents_schema.SEARCH)
+    run(db, documents_schema.VIEWS)

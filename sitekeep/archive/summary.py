@@ -8,6 +8,7 @@ from typing import Any
 from sitekeep.archive.crawl_queries import outcome_counts
 from sitekeep.archive.crawls import get_crawl, last_crawl
 from sitekeep.archive.history import count_changes
+from sitekeep.archive.media import media_counts
 from sitekeep.errors import ExitCode
 from sitekeep.outcome import LOSSES, Outcome
 
@@ -26,6 +27,10 @@ def archive_summary(conn: sqlite3.Connection) -> dict[str, Any]:
         "payloads": count(conn, "SELECT count(*) FROM payloads"),
         "payload_bytes": count(conn, "SELECT coalesce(sum(size_bytes), 0) FROM payloads"),
         "stored_bytes": count(conn, "SELECT coalesce(sum(stored_bytes), 0) FROM payloads"),
+        "media": media_counts(conn),
+        "documents_without_text": count(
+            conn, "SELECT count(*) FROM documents WHERE error IS NOT NULL AND text = ''"
+        ),
         "last_crawl": crawl_summary(conn, last.id) if last else None,
     }
 

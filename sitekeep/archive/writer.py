@@ -12,11 +12,13 @@ from contextlib import contextmanager
 
 from sitekeep.archive import crawls, menus, pages
 from sitekeep.archive.captures import Fetched, Previous, previous_capture, put_capture, set_outcome
+from sitekeep.archive.documents import put_document
 from sitekeep.archive.frontier import ArchiveFrontier, Task
 from sitekeep.archive.payloads import get_payload
 from sitekeep.archive.transaction import Group
 from sitekeep.archive.urls import UrlIds
 from sitekeep.article import Link, PageReading
+from sitekeep.document import Document
 from sitekeep.outcome import Outcome
 
 
@@ -64,6 +66,9 @@ class CrawlWriter:
         page_id = pages.put_page(self.conn, self.ids, task.url, capture_id, reading, anew=anew)
         menus.put_menus(self.conn, page_id, reading.menus)
         self.put_links(task, reading.links)
+
+    def put_document(self, task: Task, capture_id: int, document: Document) -> None:
+        put_document(self.conn, task.url_id, task.url, capture_id, document)
 
     def put_links(self, task: Task, links: list[Link]) -> None:
         pages.put_links(self.conn, self.ids, task.url_id, links)

@@ -4,30 +4,14 @@ from __future__ import annotations
 
 import re
 
-from sitekeep.browse.payload import IMAGES, PAGES, media_type
+from sitekeep.browse.payload import IMAGES, PAGES
+from sitekeep.media_type import UNSAID, by_signature, media_type
 
 PAGE, PICTURE, TEXT, FILE = "page", "picture", "text", "file"
 HTML = {"text/html", "application/xhtml+xml"}
-UNSAID = {"", "application/octet-stream", "binary/octet-stream", "application/x-unknown"}
-#: First bytes of what pages show, and its type.
-SIGNATURES = (
-    (rb"\x89PNG\r\n", "image/png"),
-    (rb"GIF8[79]a", "image/gif"),
-    (rb"\xff\xd8\xff", "image/jpeg"),
-    (rb"RIFF....WEBP", "image/webp"),
-    (rb"\0\0\x01\0", "image/x-icon"),
-    (rb"wOFF", "font/woff"),
-    (rb"wOF2", "font/woff2"),
-    (rb"OTTO", "font/otf"),
-    (rb"\0\x01\0\0", "font/ttf"),
-    (rb"%PDF-", "application/pdf"),
-    (rb"\s*<(!doctype\s+html|html|head|body)\b", "text/html"),
-)
 FONT = re.compile(r"font/|application/(x-)?font|application/vnd\.ms-fontobject")
 MEDIA = re.compile(r"(audio|video)/[\w.+-]+$")
 TEXTS = re.compile(r"text/|application/(.*\+)?(json|xml|javascript|ecmascript|x-javascript)$")
-#: What may stand in a header.
-TYPE = re.compile(r"[\w.+-]+/[\w.+-]+")
 
 
 def type_of(content_type: str | None, payload: bytes) -> str:
@@ -35,18 +19,12 @@ def type_of(content_type: str | None, payload: bytes) -> str:
     said = media_type(content_type)
     if said in HTML:
         return "text/html"
-    known = said if TYPE.fullmatch(said) else ""
     if said in UNSAID:
-        return by_signature(payload) or known
+        return by_signature(payload) or said
     if said.startswith(("image/", "text/plain")) or FONT.match(said):
         found = by_signature(payload)
-        return found if found and found not in HTML else known
-    return known
-
-
-def by_signature(payload: bytes) -> str | None:
-    found = (kind for start, kind in SIGNATURES if re.match(start, payload[:512], re.I | re.S))
-    return next(found, None)
+        return found if found and found not in HTML else said
+    return said
 
 
 def kind_of(media: str) -> str:

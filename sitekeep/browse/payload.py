@@ -14,6 +14,7 @@ from datasette import Response
 
 from sitekeep.archive import page_queries
 from sitekeep.browse.room import Room
+from sitekeep.media_type import media_type
 
 if TYPE_CHECKING:  # Datasette loads its plugins before it is whole
     from datasette.app import Datasette
@@ -55,11 +56,6 @@ async def payload(datasette: Datasette, request: Any) -> Response:
         headers["Content-Disposition"] = attachment(found["url"])
         content_type = "application/octet-stream"
     return Response(found["payload"], headers=headers, content_type=content_type)
-
-
-def media_type(content_type: str | None) -> str:
-    """Type and subtype alone, lower case: "image/png"."""
-    return (content_type or "").partition(";")[0].strip().lower()
 
 
 def attachment(url: str | None) -> str:

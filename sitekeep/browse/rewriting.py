@@ -8,14 +8,15 @@ what keeps archived pages from doing harm are the headers they are sent with (`r
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
 from w3lib.encoding import html_to_unicode
 
-from sitekeep.browse import styles
+from sitekeep import styles
 from sitekeep.browse.markup import Attributes, rewrite
+from sitekeep.sources import LAZY, LAZY_SETS, candidates_in, is_address, lazy_background
 from sitekeep.url import normalise
 
 #: What an address is for: a page of its own, a page in a frame, a style sheet, anything else shown.
@@ -38,13 +39,10 @@ GONE_ATTRIBUTES = {
 #: Attributes that name a file, on whatever element.
 FILES = {"background", "data", "dynsrc", "lowsrc", "poster", "src"}
 LINKS = {"a", "area"}
+WITH_SOURCES = {"img", "source", "video", "audio", "iframe"}
 FRAMES = {"iframe", "frame"}
-#: What scripts of a site put into `src` when a picture comes into sight.
-LAZY = ("data-src", "data-lazy-src", "data-original", "data-lazy")
-LAZY_SETS = ("data-srcset", "data-lazy-srcset")
 #: Drawings change attributes by themselves; addresses they may not.
 ANIMATIONS = {"animate", "set", "animatetransform", "animatemotion"}
-CANDIDATE = re.compile(r"[\s,]*+(\S+)")
 REFRESH = re.compile(r"[\s\d.;,]*(?:url\s*=\s*)?['\"]?(?P<url>[^'\"]*)", re.IGNORECASE)
 #: A page within a page within a page: enough.
 MAX_NESTED = 3
@@ -90,8 +88,7 @@ class Rewriting:
             for key, value in attributes.items()
             if not key.startswith("on") and key not in GONE_ATTRIBUTES
         }
-        if name in ("img", "source"):
-            load_now(name, kept)
+        load_now(name, kept)
         changed = {key: self.value(name, key, value) for key, value in kept.items()}
         if name in LINKS and is_away(changed):
             changed["target"] = "_top"
@@ -186,27 +183,19 @@ def is_away(attributes: dict[str, str | None]) -> bool:
 
 def load_now(name: str, attributes: Attributes) -> None:
     """Show the picture that a script would have put in place."""
+    if name not in WITH_SOURCES:
+        if address := lazy_background(attributes):
+            shown = f"background-image: url({styles.quoted(address)})"
+            attributes["style"] = f"{attributes.get('style', '').rstrip('; ')}; {shown}".lstrip(
+                "; "
+            )
+        return
     sets = [attributes[key] for key in LAZY_SETS if attributes.get(key)]
     if sets and not attributes.get("srcset"):
         attributes["srcset"] = sets[0]
-    sources = [attributes[key] for key in LAZY if attributes.get(key)]
-    is_waiting = not attributes.get("src") or attributes["src"].startswith("data:")
-    if name == "img" and sources and is_waiting:
+    sources = [said for key in LAZY if is_address(said := attributes.get(key, ""))]
+    if sources:
         attributes["src"] = sources[0]
-
-
-def candidates_in(value: str) -> Iterator[tuple[str, str]]:
-    """Address and size of each candidate of a `srcset`."""
-    place = 0
-    while found := CANDIDATE.match(value, place):
-        url, place = found[1], found.end()
-        if url.endswith(","):
-            yield url.rstrip(","), ""
-            continue
-        end = value.find(",", place)
-        end = len(value) if end < 0 else end
-        yield url, value[place:end].strip()
-        place = end + 1
 
 
 def replayed(markup: str, url: str, lead: Lead) -> str:

@@ -95,6 +95,7 @@ TYPE, SECTION, AUTHOR = "Kind", "Section", "Author"
 FACETS = {"section": SECTION, "year": YEAR, "author": AUTHOR, "type": TYPE}
 NONE = "none given"
 NOTHING_FOUND = "Nothing found"
+DOCUMENT = "document"
 TRY = "You could try"
 WITHOUT_FILTERS = "the same words without filters"
 EVERYTHING = "all pages"

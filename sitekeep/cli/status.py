@@ -36,4 +36,18 @@ def lines(archive: Path, summary: dict[str, Any]) -> list[str]:
         f" {megabytes(summary['payload_bytes'])} in {megabytes(summary['stored_bytes'])}"
     )
     last = summary["last_crawl"]
-    return [first, *(crawl_lines(last) if last else ["No crawl yet: sitekeep crawl URL"])]
+    return [
+        first,
+        *media_line(summary),
+        *(crawl_lines(last) if last else ["No crawl yet: sitekeep crawl URL"]),
+    ]
+
+
+def media_line(summary: dict[str, Any]) -> list[str]:
+    """How many files of which kind are kept, the most frequent kind first."""
+    media = summary["media"]
+    parts = ", ".join(f"{kind} {kept['files']}" for kind, kept in media.items())
+    size_bytes = sum(kept["size_bytes"] for kept in media.values())
+    silent = summary["documents_without_text"]
+    note = f"; documents without a text to search: {silent}" if silent else ""
+    return [f"Files    {parts}; {megabytes(size_bytes)}{note}"] if media else []

@@ -1,9 +1,10 @@
-"""Style sheets with their addresses changed: `url()` and `@import` (CSS Syntax, level 3)."""
+"""The addresses in a style sheet: `url()` and `@import`, found or changed (CSS Syntax, level 3)."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from typing import Literal
 
 #: Comments and other strings are in it so that what they hold is left alone.
 PART = re.compile(
@@ -20,6 +21,9 @@ ESCAPED_LETTER = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 ESCAPE = re.compile(r"\\(?:([0-9a-f]{1,6})\s?|(\n)|(.))", re.IGNORECASE)
+#: What an address in a sheet names.
+Named = Literal["sheet", "font", "picture"]
+FONT_FACE = re.compile(r"@font-face\s*\{[^}]*\}", re.IGNORECASE)
 MUST_BE_ESCAPED = re.compile(r"[\"\\\x00-\x1f]")
 
 
@@ -31,18 +35,40 @@ def restyled(sheet: str, address: Callable[[str, bool], str]) -> str:
     """
 
     def part(found: re.Match[str]) -> str:
-        imported, string = found["at"], found["string"]
-        if string is not None and not imported:
-            return found[0]
-        said = string[1:].removesuffix(string[0]) if string is not None else None
-        values = (said, found["double"], found["single"], found["bare"])
-        value = next((each for each in values if each is not None), None)
+        value = address_of(found)
         if value is None:
             return found[0]
-        written = quoted(address(unescaped(value).strip(), bool(imported)))
-        return f"{'@import ' if imported else ''}url({written})"
+        imported = bool(found["at"])
+        return f"{'@import ' if imported else ''}url({quoted(address(value, imported))})"
 
     return PART.sub(part, plain_letters(sheet))
+
+
+def addresses_in(sheet: str) -> Iterator[tuple[str, Named]]:
+    """Every address of a sheet, as it is written there, in order, and what it names.
+
+    >>> list(addresses_in("@import 'a.css'; @font-face {src: url(b.woff2)} p {top: url(c.png)}"))
+    [('a.css', 'sheet'), ('b.woff2', 'font'), ('c.png', 'picture')]
+    """
+    sheet = plain_letters(sheet)
+    faces = [face.span() for face in FONT_FACE.finditer(sheet)]
+    for found in PART.finditer(sheet):
+        value = address_of(found)
+        if value is None or value.startswith(("#", "data:")):
+            continue
+        in_face = any(start < found.start() < end for start, end in faces)
+        yield value, "sheet" if found["at"] else "font" if in_face else "picture"
+
+
+def address_of(found: re.Match[str]) -> str | None:
+    """The address in one match of PART; None for comments and for strings that are none."""
+    imported, string = found["at"], found["string"]
+    if string is not None and not imported:
+        return None
+    said = string[1:].removesuffix(string[0]) if string is not None else None
+    values = (said, found["double"], found["single"], found["bare"])
+    value = next((each for each in values if each is not None), None)
+    return None if value is None else unescaped(value).strip()
 
 
 def plain_letters(sheet: str) -> str:

@@ -1,0 +1,137 @@
+"""Documents in the archive: kept in step with their search, found, listed with who uses them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from datasette.app import Datasette
+from sqlite_utils import Database
+
+from sitekeep.archive.documents import find_documents, put_document, stored_documents
+from sitekeep.archive.media import identify_all, media_counts, put_media_type
+from sitekeep.archive.migrations import migrations
+from sitekeep.archive.search import parse
+from sitekeep.document import Document
+from sitekeep.media_type import PDF
+from tests.archives import SITE, Archive
+
+FILE = b"%PDF-1.4 stand-in"
+
+
+def document(archive: Archive, path: str, payload: bytes = FILE, **fields: object) -> None:
+    capture_id = archive.capture(path, payload=payload, content_type="application/pdf")
+    put_media_type(archive.conn, archive.payload(payload), payload, "application/pdf")
+    read = Document(PDF, **fields)  # type: ignore[arg-type]
+    put_document(archive.conn, archive.url(path), SITE + path, capture_id, read)
+
+
+@pytest.fixture
+def archive(tmp_path: Path) -> Archive:
+    archive = Archive(tmp_path / "archive.db")
+    archive.page("/a.html", headline="A page", article_body="It has a leaflet.")
+    document(archive, "/files/steps.pdf", title="Steps", author="Ada Example",
+             text="Stand-in text about recovery.", number_of_pages=2)  # fmt: skip
+    document(archive, "/files/scan.pdf", b"%PDF-1.4 scan", error="it has no text")
+    document(archive, "/files/中.pdf", b"%PDF-1.4 zh", text="有咨询中心的文字")
+    archive.link("/a.html", "/files/steps.pdf", "page", "Leaflet")
+    return archive
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        ("recovery", ["/files/steps.pdf"]),
+        ("ada steps", ["/files/steps.pdf"]),
+        ("scan", ["/files/scan.pdf"]),
+        ("recovery -ada", []),
+        ("pdf", ["/files/scan.pdf", "/files/steps.pdf", "/files/中.pdf"]),
+        ("咨询中心", ["/files/中.pdf"]),
+        ("leaflet", []),
+        ("-ada", ["/files/scan.pdf", "/files/中.pdf"]),
+        ('"', []),
+        ("", []),
+    ],
+)
+def test_documents_are_found(archive: Archive, words: str, found: list[str]) -> None:
+    total, hits = find_documents(archive.conn, parse(words), 10)
+    assert sorted(hit["path"] for hit in hits) == sorted(found)
+    assert total == len(found)
+
+
+def test_what_a_file_says_now_replaces_what_it_said(archive: Archive) -> None:
+    archive.crawl(day=2)
+    document(archive, "/files/steps.pdf", b"%PDF-1.4 new", text="Other words.")
+    assert find_documents(archive.conn, parse("recovery"), 9)[0] == 0
+    assert find_documents(archive.conn, parse("other"), 9)[0] == 1
+    check = "INSERT INTO documents_fts(documents_fts, rank) VALUES ('integrity-check', 1)"
+    archive.conn.execute(check)
+
+
+def test_every_file_is_listed_with_who_uses_it(archive: Archive) -> None:
+    archive.image("/same-1.png")
+    archive.capture("/big.mp4", "too-large", kind="asset", status=None, content_type=None)
+    archive.capture("/lost.png", "gone", kind="asset", status=404, payload=b"<p>no")
+    archive.link("/a.html", "/same-1.png", "image")
+    archive.link("/b.html", "/same-1.png", "image")
+    found = archive.conn.execute(
+        "SELECT url, media_type, size_bytes, uses, outcome, payload_digest IS NOT NULL FROM media"
+    )
+    listed = {url.removeprefix(SITE): row for url, *row in found}
+    assert listed["/files/steps.pdf"] == [PDF, len(FILE), 1, "kept", 1]
+    assert listed["/same-1.png"][:1] == ["image/png"]
+    assert listed["/same-1.png"][2] == 2
+    assert listed["/big.mp4"] == [None, None, 0, "too-large", 0]
+    assert listed["/lost.png"] == [None, None, 0, "gone", 0]
+    assert "/a.html" not in listed
+    uses = archive.conn.execute("SELECT used_on FROM media_uses WHERE url LIKE '%same-1.png'")
+    assert sorted(url for (url,) in uses) == [f"{SITE}/a.html", f"{SITE}/b.html"]
+
+
+def test_a_file_that_is_only_missed_this_time_stays_as_it_was_kept(archive: Archive) -> None:
+    archive.crawl(day=2)
+    archive.capture("/files/steps.pdf", "timeout", status=None, content_type=None)
+    sql = "SELECT outcome, media_type, size_bytes FROM media WHERE url LIKE '%steps.pdf'"
+    assert archive.conn.execute(sql).fetchall() == [("kept", PDF, len(FILE))]
+
+
+def test_counts_by_kind(archive: Archive) -> None:
+    archive.image("/a.png")
+    assert media_counts(archive.conn)["documents"]["files"] == 3
+    assert media_counts(archive.conn)["images"]["files"] == 1
+
+
+def test_an_archive_from_before_gets_to_know_its_files(tmp_path: Path) -> None:
+    path = tmp_path / "old.db"
+    old = Archive(path)
+    old.capture("/x", payload=FILE, content_type="application/octet-stream")
+    old.page("/a.html", headline="A page")
+    for name in ("media", "media_uses"):
+        old.conn.execute(f"DROP VIEW {name}")
+    for name in ("documents", "documents_fts", "media_types"):
+        old.conn.execute(f"DROP TABLE {name}")
+    old.conn.execute("DELETE FROM _sqlite_migrations WHERE name = 'm007_documents'")
+    migrations.apply(Database(old.conn))
+    sql = "SELECT media_type FROM media"
+    assert old.conn.execute(sql).fetchall() == [("application/octet-stream",)]
+    identify_all(old.conn)
+    assert old.conn.execute(sql).fetchall() == [(PDF,)]
+    assert [each.task.url for each in stored_documents(old.conn)] == [f"{SITE}/x"]
+
+
+async def test_search_leads_to_the_kept_file(archive: Archive, tmp_path: Path) -> None:
+    room = Datasette([str(tmp_path / "archive.db")])
+    found = await room.client.get("/search?q=recovery")
+    digest = archive.payload(FILE)
+    assert "<mark>recovery</mark>" in found.text
+    assert f'<a href="/-/payload/{digest}">Steps</a>' in found.text
+    assert "Nothing found" not in found.text
+    kept = await room.client.get(f"/-/payload/{digest}")
+    assert kept.content == FILE
+    assert kept.headers["content-disposition"].endswith("steps.pdf")
+    assert (
+        "document"
+        not in (await room.client.get("/search?q=recovery&year=2015"))
+        .text.split("<main")[1]
+        .lower()
+    )
