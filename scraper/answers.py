@@ -19,6 +19,7 @@ from scrapy.responsetypes import responsetypes
 from twisted.internet.error import ConnectError, ConnectionClosed
 from twisted.python.failure import Failure
 
+from scraper.resolver import refused
 from scraper.scope import Scope
 from sitekeep.archive.captures import Fetched, Previous
 from sitekeep.archive.frontier import Kind, Task
@@ -147,11 +148,13 @@ def is_html(url: str, fetched: Fetched) -> bool:
     return issubclass(found, HtmlResponse)
 
 
-def failed_answer(failure: Failure) -> Fetched:
-    """What to keep of a request that got no answer we could use."""
+def failed_answer(failure: Failure, url: str) -> Fetched:
+    """What to keep of a request to `url` that got no answer we could use."""
     error = failure.value
     if isinstance(error, NoRobotsError):
         return error.fetched
+    if isinstance(error, CannotResolveHostError) and urlsplit(url).hostname in refused:
+        return Fetched(Outcome.OUT_OF_SCOPE, error="a name in a private network")
     return Fetched(outcome_of_failure(failure), error=words_of(error))
 
 

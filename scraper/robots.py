@@ -133,8 +133,9 @@ class RobotsMiddleware:
         try:
             return await self.crawler.engine.download_async(request)
         except Exception as error:
-            fetched = failed_answer(Failure(error))  # type: ignore[no-untyped-call]
-            fetched.error = f"robots.txt gave no answer: {fetched.error}"
+            fetched = failed_answer(Failure(error), url)  # type: ignore[no-untyped-call]
+            if fetched.outcome is not Outcome.OUT_OF_SCOPE:
+                fetched.error = f"robots.txt gave no answer: {fetched.error}"
             raise NoRobotsError(fetched) from error
 
     def answered_badly(self, response: Response) -> Fetched:

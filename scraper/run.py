@@ -8,6 +8,7 @@ import signal
 import sqlite3
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.settings import Settings
@@ -15,6 +16,7 @@ from scrapy.settings import Settings
 import scraper.settings as defaults
 from scraper.ending import finish
 from scraper.options import CrawlOptions
+from scraper.resolver import HOME
 from scraper.session import CrawlSession, open_session
 from scraper.spiders.site import SiteSpider
 from sitekeep.errors import StoppedError
@@ -54,7 +56,7 @@ def crawl(
 
 
 def run(session: CrawlSession, *, quiet: bool) -> tuple[str, str]:
-    process = AsyncCrawlerProcess(settings_for(quiet=quiet))
+    process = AsyncCrawlerProcess(settings_for(session.options, quiet=quiet))
     # Scrapy, which has just asked for everything, would write a record for each item in vain.
     logging.getLogger("scrapy").setLevel(logging.WARNING)
     crawler = process.create_crawler(SiteSpider)
@@ -75,8 +77,9 @@ def look_for_garbage_seldom() -> None:
     gc.set_threshold(20_000, 20, 20)
 
 
-def settings_for(*, quiet: bool) -> Settings:
+def settings_for(options: CrawlOptions, *, quiet: bool) -> Settings:
     settings = Settings()
     settings.setmodule(defaults, priority="project")
     settings.setdict({"LOG_INSTALL_ROOT_HANDLER": False, "SITEKEEP_QUIET": quiet})
+    settings.set(HOME, urlsplit(options.url).hostname)
     return settings

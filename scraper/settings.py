@@ -42,6 +42,8 @@ REMOTE_CONTROL_ENABLED = False
 # A response is one item: more would only make idle tasks.
 CONCURRENT_ITEMS = 1
 DOWNLOAD_HANDLERS = {"file": None, "ftp": None, "s3": None, "data": None}
+# Nor other people's networks.
+TWISTED_DNS_RESOLVER = "scraper.resolver.SiteResolver"
 DOWNLOAD_VERIFY_CERTIFICATES = True
 DOWNLOAD_FAIL_ON_DATALOSS = True
 DEFAULT_REQUEST_HEADERS = {

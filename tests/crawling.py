@@ -29,10 +29,17 @@ class Done:
     err: str
 
 
-def sitekeep(*arguments: object, cwd: Path | None = None, **environment: str) -> Done:
-    """Run `sitekeep` to its end; standard input is no terminal."""
+def sitekeep(
+    *arguments: object, cwd: Path | None = None, world: str = "", **environment: str
+) -> Done:
+    """Run `sitekeep` to its end; standard input is no terminal.
+
+    `world` is Python that runs first, in the same process: for what a machine cannot be made to
+    do, such as another clock or other names of hosts.
+    """
+    command = [sys.executable, "-c", f"{world}\nfrom sitekeep.cli import main\nmain()"]
     done = subprocess.run(
-        [*SITEKEEP, *map(str, arguments)],
+        [*(command if world else SITEKEEP), *map(str, arguments)],
         cwd=cwd,
         env={**os.environ, **environment},
         stdin=subprocess.DEVNULL,

@@ -631,7 +631,25 @@ def going_down(ask: Ask) -> None:
 DOWN: dict[str, Handler] = {"/": going_down, "/n/*": going_down}
 
 
+def names(ask: Ask) -> None:
+    """Pictures of hosts that are elsewhere, told by their names alone."""
+    port = ask.headers["Host"].rpartition(":")[2]
+    hosts = (
+        "inside.example.org/secret",
+        "metadata.example.org/secret",
+        f"here.example.org:{port}/near",
+    )
+    ask.page("Names", *(f"<img src=http://{host}.gif>" for host in hosts))
+
+
+NAMES: dict[str, Handler] = {
+    "/": names,
+    "/near.gif": lambda ask: ask.answer(PIXEL, "image/gif"),
+}
+
+
 SITES: dict[str, dict[str, Handler]] = {
+    "names": NAMES,
     "faults": FAULTS,
     "traps": TRAPS,
     "spellings": SPELLINGS,

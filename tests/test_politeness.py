@@ -103,7 +103,7 @@ def test_answers(response: Response, previous: Previous | None, outcome: str) ->
     ],
 )
 def test_failures_are_told_in_words(error: Exception, outcome: str, words: str) -> None:
-    fetched = failed_answer(Failure(error))
+    fetched = failed_answer(Failure(error), URL)
     assert fetched.outcome == outcome
     assert words in (fetched.error or "")
 

@@ -127,7 +127,7 @@ class SiteSpider(Spider):
 
     def failed(self, failure: Failure) -> Iterator[CaptureItem]:
         task: Task = failure.request.meta["task"]  # type: ignore[attr-defined]
-        fetched = failed_answer(failure)
+        fetched = failed_answer(failure, task.url)
         self.session.answered(task, fetched)
         if not self.tries_again(task, fetched):
             yield CaptureItem(task, fetched)
