@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import zlib
+from gzip import BadGzipFile
 from urllib.parse import urlsplit
 
 from scrapy.exceptions import (
@@ -18,6 +20,7 @@ from scrapy.http import Headers, HtmlResponse, Response
 from scrapy.responsetypes import responsetypes
 from twisted.internet.error import ConnectError, ConnectionClosed
 from twisted.python.failure import Failure
+from twisted.web._newclient import ParseError
 
 from scraper.resolver import refused
 from scraper.scope import Scope
@@ -55,7 +58,10 @@ PASSING = {408, 425, 429, 500, 502, 503, 504, 520, 521, 522, 523, 524, None}
 UNSAID = ("", "text/plain", "application/octet-stream")
 FEED_ROOT = re.compile(rb"\s*(\xef\xbb\xbf)?(<[?!][^>]*>\s*)*<(rss|feed|rdf:RDF)[\s>]")
 FEEDS = ("application/rss+xml", "application/atom+xml", "application/rdf+xml")
+#: What unpacking a body raises.
+WRONGLY_PACKED = (zlib.error, BadGzipFile, EOFError)
 NETWORK = (
+    *WRONGLY_PACKED,
     DownloadConnectionRefusedError,
     CannotResolveHostError,
     DownloadFailedError,
@@ -71,6 +77,7 @@ WORDS = {
     CannotResolveHostError: "there is no host of this name",
     DownloadConnectionRefusedError: "the connection was refused",
     ResponseDataLossError: "the answer broke off before its end",
+    **dict.fromkeys(WRONGLY_PACKED, "the answer is not packed as its server says"),
 }
 
 
@@ -164,10 +171,17 @@ def words_of(error: BaseException | None) -> str:
         if isinstance(error, kind):
             return words
     if isinstance(error, DownloadFailedError):
-        reasons = getattr(error.__cause__, "reasons", None) or [Failure(error)]  # type: ignore[no-untyped-call]
-        why = reasons[0].getErrorMessage().rstrip(".")
-        return f"the connection ended without an answer: {why}"
+        return f"the connection ended without an answer: {why_ended(error)}"
     return str(error).rstrip(".") or type(error).__name__
+
+
+def why_ended(error: DownloadFailedError) -> str:
+    """What Twisted says; of an answer that breaks HTTP, only what it breaks."""
+    reasons = getattr(error.__cause__, "reasons", None) or [Failure(error)]  # type: ignore[no-untyped-call]
+    first = reasons[0].value
+    if isinstance(first, ParseError | ValueError | IndexError):
+        return f"what came is no HTTP ({first.args[0] or 'a header without a name'})"
+    return str(reasons[0].getErrorMessage()).rstrip(".")
 
 
 def outcome_of_failure(failure: Failure) -> Outcome:

@@ -81,7 +81,8 @@ class CrawlSession:
         self.bytes_fetched = 0
         #: Pages that are leased and may yet be kept.
         self.in_flight: set[int] = set()
-        self.failures_in_a_row = 0
+        #: What got no answer since something last did.
+        self.unanswered: set[int] = set()
         self.paused_until = 0.0
         self.started_at = time.monotonic()
         #: Why the run ends before the frontier is empty; None while it goes on.
@@ -276,8 +277,11 @@ class CrawlSession:
         """Many URLs of the site in a row without an answer, and the run stops to be resumed."""
         if not self.scope.is_same_site(task.url):
             return
-        self.failures_in_a_row = self.failures_in_a_row + 1 if is_no_answer(fetched) else 0
-        if self.failures_in_a_row >= MAX_FAILURES and self.pages_kept:
+        if not is_no_answer(fetched):
+            self.unanswered.clear()
+            return
+        self.unanswered.add(task.url_id)
+        if len(self.unanswered) >= MAX_FAILURES and self.pages_kept:
             self.stop_reason = f"the site gave no answer {MAX_FAILURES} times in a row"
 
     def fail(self, error: Exception) -> None:

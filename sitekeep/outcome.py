@@ -53,7 +53,7 @@ MEANINGS = {
     Outcome.GONE: "The server answers that there is nothing here (404 or 410).",
     Outcome.HTTP_ERROR: "The server answered with an error, also when asked again.",
     Outcome.TIMEOUT: "No answer in time, also when asked again.",
-    Outcome.REFUSED: "The connection failed: refused, dropped, unknown host, bad certificate.",
+    Outcome.REFUSED: "No answer: refused, dropped, unknown host, bad certificate, broken HTTP.",
     Outcome.UNREADABLE: "The payload is kept, but could not be read as a page.",
     Outcome.NOT_HTML: "Something else than a page, and of a kind that the crawl does not keep.",
     Outcome.TOO_LARGE: "Larger than the limit for one payload.",

@@ -24,6 +24,7 @@ from scraper.answers import (
     role_of,
 )
 from scraper.ending import finish
+from scraper.heads import bound_heads
 from scraper.options import CrawlOptions
 from scraper.politeness import retry_after_s
 from scraper.session import CrawlSession, open_session
@@ -53,6 +54,7 @@ class SiteSpider(Spider):
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> SiteSpider:
         spider = super().from_crawler(crawler, *args, **kwargs)
         crawler.settings.setdict(spider.session.options.settings(), priority="cmdline")
+        bound_heads()
         crawler.signals.connect(spider.item_failed, signals.item_error)
         crawler.signals.connect(spider.callback_failed, signals.spider_error)
         return spider
