@@ -24,9 +24,11 @@ from twisted.web._newclient import ParseError
 
 from scraper.resolver import refused
 from scraper.scope import Scope
+from scraper.wire import EXCHANGE
 from sitekeep.archive.captures import Fetched, Previous
 from sitekeep.archive.frontier import Kind, Task
 from sitekeep.archive.payloads import digest_of
+from sitekeep.archive.wire import Exchange
 from sitekeep.document import READABLE
 from sitekeep.media_type import identify
 from sitekeep.outcome import Outcome
@@ -83,12 +85,18 @@ WORDS = {
 
 def fetched_from(response: Response, previous: Previous | None, scope: Scope) -> Fetched:
     """An answer as the archive keeps it."""
+    meta = response.meta if response.request else {}
+    exchange: Exchange | None = meta.get(EXCHANGE)
     fetched = Fetched(
         outcome_of(response, previous),
         status=response.status,
         headers=headers_of(response),
         content_type=header(response, "Content-Type"),
-        elapsed_s=response.meta.get("download_latency") if response.request else None,
+        # Scrapy takes away each coding that it undid.
+        content_encoding=header(response, "Content-Encoding"),
+        elapsed_s=meta.get("download_latency"),
+        exchange=exchange,
+        warc_date=exchange.warc_date if exchange else None,
     )
     if fetched.outcome is Outcome.REDIRECTED:
         fetched.redirect_url = redirect_of(response, scope)

@@ -78,6 +78,7 @@ class CrawlOptions:
             "DOWNLOAD_TIMEOUT": self.timeout_s,
             "DOWNLOAD_MAXSIZE": self.max_payload_bytes,
             "DOWNLOAD_WARNSIZE": 0,
+            "SITEKEEP_SECRET_HEADERS": [name for name, _value in self.headers],
         }
 
     def stored(self) -> dict[str, Any]:

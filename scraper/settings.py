@@ -41,7 +41,14 @@ REMOTE_CONTROL_ENABLED = False
 # Only the web: no files of this machine, no other protocols.
 # A response is one item: more would only make idle tasks.
 CONCURRENT_ITEMS = 1
-DOWNLOAD_HANDLERS = {"file": None, "ftp": None, "s3": None, "data": None}
+DOWNLOAD_HANDLERS = {
+    "http": "scraper.wire.WireHandler",
+    "https": "scraper.wire.WireHandler",
+    "file": None,
+    "ftp": None,
+    "s3": None,
+    "data": None,
+}
 # Nor other people's networks.
 TWISTED_DNS_RESOLVER = "scraper.resolver.SiteResolver"
 DOWNLOAD_VERIFY_CERTIFICATES = True

@@ -11,6 +11,7 @@ from sitekeep.archive.clock import now
 from sitekeep.archive.frontier import Task
 from sitekeep.archive.media import put_media_type
 from sitekeep.archive.payloads import put_payload
+from sitekeep.archive.wire import Exchange, Heads, Known
 from sitekeep.outcome import Outcome
 
 
@@ -29,6 +30,13 @@ class Fetched:
     redirect_url: str | None = None
     error: str | None = None
     elapsed_s: float | None = None
+    #: The content coding that the payload still has, because nobody here could undo it.
+    content_encoding: str | None = None
+    #: What went over the wire, where the client tells.
+    exchange: Exchange | None = None
+    #: When it was asked for, and its name in the world: given where it was kept elsewhere first.
+    warc_date: str | None = None
+    record_id: str | None = None
 
     def header(self, name: str) -> str | None:
         return next((value for key, value in self.headers if key.lower() == name), None)
@@ -65,6 +73,7 @@ def put_capture(
     task: Task,
     fetched: Fetched,
     *,
+    heads: Heads,
     redirect_url_id: int | None = None,
 ) -> int:
     """Keep what came of `task`; returns the capture's number.
@@ -76,11 +85,19 @@ def put_capture(
         payload_digest, is_new = put_payload(conn, fetched.payload)
         if is_new:
             put_media_type(conn, payload_digest, fetched.payload, fetched.content_type)
+    warc_date = fetched.warc_date or now()
+    etag, last_modified = fetched.header("etag"), fetched.header("last-modified")
+    heads_id, heads_changed, headers = None, None, None
+    if fetched.exchange:
+        known = Known(task.url, warc_date, etag, last_modified)
+        heads_id, heads_changed = heads.put(fetched.exchange, known)
+    elif fetched.headers:
+        headers = json.dumps(fetched.headers)
     cursor = conn.execute(
         "INSERT INTO captures (crawl_id, url_id, kind, outcome, status, warc_date, record_id,"
         " payload_digest, content_type, etag, last_modified, headers, redirect_url_id, error,"
-        " depth, via_url_id, attempts, elapsed_s)"
-        " VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,"
+        " heads_id, heads_changed, content_encoding, depth, via_url_id, attempts, elapsed_s)"
+        " VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,"
         " (SELECT via_url_id FROM frontier WHERE crawl_id = ? AND url_id = ?),?,?)",
         (
             crawl_id,
@@ -88,15 +105,18 @@ def put_capture(
             task.kind,
             fetched.outcome,
             fetched.status,
-            now(),
-            f"urn:uuid:{uuid.uuid4()}",
+            warc_date,
+            fetched.record_id or f"urn:uuid:{uuid.uuid4()}",
             payload_digest,
             fetched.content_type,
-            fetched.header("etag"),
-            fetched.header("last-modified"),
-            json.dumps(fetched.headers) if fetched.headers else None,
+            etag,
+            last_modified,
+            headers,
             redirect_url_id,
             fetched.error,
+            heads_id,
+            heads_changed,
+            fetched.content_encoding,
             task.depth,
             crawl_id,
             task.url_id,

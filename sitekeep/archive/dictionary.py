@@ -115,19 +115,33 @@ CAPTURES = TableWords(
         "kind": "Why the URL was wanted: `robots`, `sitemap`, `feed`, `page` or `asset`.",
         "outcome": "What became of it, one of the closed list of outcomes.",
         "status": "HTTP status code; NULL where there was no answer or nobody asked.",
-        "warc_date": "When the answer was kept (WARC-Date).",
+        "warc_date": "When it was asked for (WARC-Date).",
         "record_id": "Name of this capture in the world (WARC-Record-ID).",
         "payload_digest": "The content of the answer, in `payloads`.",
         "content_type": "Media type that the server gave.",
         "etag": "The ETag header: the server's name for this state of the content.",
         "last_modified": "The Last-Modified header, as it was sent.",
-        "headers": "All response headers in order, as a JSON list of name and value.",
+        "headers": "Response headers as a JSON list, where only these are known: see `exchanges`.",
         "redirect_url_id": "Where the server pointed to instead.",
         "error": "What went wrong or why it was not fetched, in words.",
         "depth": "How many links the URL is away from the start address.",
         "via_url_id": "The URL where this crawl first saw it.",
         "attempts": "How often it was asked for.",
-        "elapsed_s": "Seconds from the question to the whole answer.",
+        "elapsed_s": "Seconds from the question to the first of the answer.",
+        "heads_id": "The pair in `heads` that its request and response are most like.",
+        "heads_changed": "Its own lines where they differ, as JSON: number of the line and line.",
+        "content_encoding": "The content coding that the payload still has; NULL: none.",
+    },
+)
+
+HEADS = TableWords(
+    "What requests and responses begin with, each distinct pair once; `exchanges` tells each "
+    "capture's own.",
+    {
+        "id": "Number of the pair.",
+        "ip_address": "The server's address.",
+        "request_lines": "How many of the lines are the request's.",
+        "lines": "The lines as JSON, with words such as `‹date›` for what a capture's columns say.",
     },
 )
 
@@ -340,6 +354,19 @@ LEDGER = TableWords(
     },
 )
 
+EXCHANGES = TableWords(
+    "What was asked and answered, byte for byte but for the bodies: one row a capture.",
+    {
+        "capture_id": "The capture.",
+        "crawl_id": "The crawl it belongs to.",
+        "url": "The URL.",
+        "warc_date": CAPTURES.columns["warc_date"],
+        "ip_address": "The server's address (WARC-IP-Address).",
+        "request_head": "First line and headers of the request; logins and cookies are withheld.",
+        "response_head": "Status line and headers of the response, as they were sent.",
+    },
+)
+
 LATEST_CAPTURES = TableWords(
     "Of every URL the capture of the last crawl that saw it.", CAPTURES.columns
 )
@@ -481,6 +508,8 @@ TABLES: dict[str, TableWords] = {
     "latest_captures": LATEST_CAPTURES,
     "payloads": PAYLOADS,
     "media_types": MEDIA_TYPES,
+    "exchanges": EXCHANGES,
+    "heads": HEADS,
     "templates": TEMPLATES,
     "pages_fts": PAGES_FTS,
     "documents_fts": DOCUMENTS_FTS,

@@ -12,6 +12,7 @@ from sqlite_utils import Database, Migrations
 
 from sitekeep.archive import documents_schema
 from sitekeep.archive.history_schema import CHANGES, HISTORY, MORE_FIELDS
+from sitekeep.archive.wire_schema import EXCHANGES, HEADS
 
 migrations = Migrations("sitekeep")
 
@@ -343,6 +344,13 @@ def m004_history(db: Database) -> None:
     run(db, MORE_FIELDS)
     run(db, CHANGES)
     run(db, HISTORY)
+
+
+@migrations()
+def m006_wire(db: Database) -> None:
+    """What went over the wire: the heads of requests and responses, as sent."""
+    run(db, HEADS)
+    run(db, EXCHANGES)
 
 
 @migrations()

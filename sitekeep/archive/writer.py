@@ -17,6 +17,7 @@ from sitekeep.archive.frontier import ArchiveFrontier, Task
 from sitekeep.archive.payloads import get_payload
 from sitekeep.archive.transaction import Group
 from sitekeep.archive.urls import UrlIds
+from sitekeep.archive.wire import Heads
 from sitekeep.article import Link, PageReading
 from sitekeep.document import Document
 from sitekeep.outcome import Outcome
@@ -30,6 +31,7 @@ class CrawlWriter:
         self.crawl_id = crawl_id
         self.group = Group(conn)
         self.ids = UrlIds(conn)
+        self.heads = Heads(conn)
         self.frontier = ArchiveFrontier(conn, crawl_id, self.ids)
 
     @contextmanager
@@ -39,6 +41,7 @@ class CrawlWriter:
                 yield conn
         except BaseException:
             self.ids.forget()
+            self.heads.forget()
             self.frontier.forget()
             raise
 
@@ -58,7 +61,9 @@ class CrawlWriter:
 
     def put_capture(self, task: Task, fetched: Fetched) -> int:
         redirect = self.ids[fetched.redirect_url] if fetched.redirect_url else None
-        return put_capture(self.conn, self.crawl_id, task, fetched, redirect_url_id=redirect)
+        return put_capture(
+            self.conn, self.crawl_id, task, fetched, heads=self.heads, redirect_url_id=redirect
+        )
 
     def put_page(
         self, task: Task, capture_id: int, reading: PageReading, *, anew: bool = False
