@@ -37,6 +37,9 @@ test: .venv/dev
 	@tools/system_package.sh chromium chromium "the tests in a browser are skipped"
 	@tools/system_package.sh nginx nginx-light "redirects are not tried in nginx"
 	@tools/system_package.sh apache2 apache2-bin "redirects are not tried in Apache"
+	@tools/system_package.sh wget wget "the tests with files of wget are skipped"
+	@$(MAKE) --no-print-directory .venv/replay/made || \
+	    echo "pywb and wacz could not be installed: the tests with them are skipped" >&2
 	@$(MAKE) --no-print-directory lint
 	$(BIN)/pytest $(PYTEST_ARGS)
 
@@ -94,4 +97,11 @@ clean:
 	@$(PYTHON) tools/make_venv.py .venv/peers
 	@.venv/peers/bin/python -m pip --disable-pip-version-check install --quiet \
 	    --no-deps --require-hashes -r locks/peers.txt
+	@touch $@
+
+# The tools that exported WARC and WACZ files are read back with in the tests.
+.venv/replay/made: .venv/dev locks/replay.txt
+	@$(PYTHON) tools/make_venv.py .venv/replay
+	@.venv/replay/bin/python -m pip --disable-pip-version-check install --quiet \
+	    --no-deps --require-hashes -r locks/replay.txt
 	@touch $@

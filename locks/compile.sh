@@ -18,3 +18,4 @@ compile "$@" --output-file locks/dev.txt --extra dev \
 # Peers parse with the same lxml as Sitekeep does, so that they are measured on equal terms.
 { cat locks/peers.in; grep '^lxml==' locks/run.txt | tr -d '\\'; } |
     compile "$@" --output-file locks/peers.txt -
+compile "$@" --output-file locks/replay.txt locks/replay.in

@@ -5,7 +5,7 @@ Each function returns Markdown; `make docs` puts it in place and `make lint` tel
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 import click
 
@@ -21,8 +21,15 @@ WIDTH = 88
 
 def commands() -> str:
     top = context("sitekeep", main)
-    below = [context(name, command, top) for name, command in main.commands.items()]
-    return "\n".join(help_of(each) for each in (top, *below))
+    return "\n".join(help_of(each) for each in (top, *contexts(main, top)))
+
+
+def contexts(group: click.Group, parent: click.Context) -> Iterator[click.Context]:
+    """Each command of a group, and after it those below it."""
+    for name, command in group.commands.items():
+        yield (ctx := context(name, command, parent))
+        if isinstance(command, click.Group):
+            yield from contexts(command, ctx)
 
 
 def context(

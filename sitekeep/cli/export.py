@@ -9,7 +9,8 @@ import click
 
 from sitekeep.archive.opening import open_to_read
 from sitekeep.cli.options import archive_option, json_option
-from sitekeep.errors import ExitCode
+from sitekeep.cli.web_archive import WEB_ARCHIVES, export_web_archive
+from sitekeep.errors import ExitCode, UsageError
 from sitekeep.export.addresses import TOKENS
 from sitekeep.export.move import Move
 from sitekeep.export.platforms import BY_NAME, PLATFORMS, Options
@@ -21,6 +22,8 @@ HELP = """Move the kept site to another platform, with a report of what did not 
 OUT is a new folder. Its report tells page by page what moved whole, what was lost and why, and
 what to do by hand. The same archive gives the same files, byte for byte.
 
+With warc and wacz OUT is one file, for other tools of web archiving.
+
 \b
 Platforms:
 {platforms}
@@ -29,11 +32,17 @@ Platforms:
 Examples:
   sitekeep export hugo new-site/
   sitekeep export hugo new-site/ --permalinks "/%section%/%slug%/"
-""".format(platforms="\n".join(f"  {each.name:<10} {each.title}" for each in PLATFORMS))
+  sitekeep export wacz site.wacz
+""".format(
+    platforms="\n".join(
+        f"  {name:<10} {title}"
+        for name, title in [*((each.name, each.title) for each in PLATFORMS), *WEB_ARCHIVES.items()]
+    )
+)
 
 
 @click.command(help=HELP)
-@click.argument("platform", type=click.Choice(list(BY_NAME)), metavar="PLATFORM")
+@click.argument("platform", type=click.Choice([*BY_NAME, *WEB_ARCHIVES]), metavar="PLATFORM")
 @click.argument("out", type=click.Path(path_type=Path))
 @archive_option
 @click.option(
@@ -57,6 +66,14 @@ def export(
     force: bool,
     as_json: bool,
 ) -> None:
+    if platform in WEB_ARCHIVES:
+        if permalinks or new_url:
+            raise UsageError(
+                f"--permalinks and --url have no meaning for {platform}: a web archive keeps the "
+                "addresses as they were.\nNothing was written. Leave them out."
+            )
+        export_web_archive(platform, out, archive)
+        return
     db = open_to_read(archive)
     options = Options(permalinks, new_url.rstrip("/") if new_url else None, force)
     move = export_site(db.conn, BY_NAME[platform], out, options)
