@@ -22,6 +22,7 @@ def last_steps(session: CrawlSession) -> tuple[str, str]:
         return "stopped", "it was interrupted"
     try:
         site_pass(session.writer, session.workers, session.profile, session.sample)
+        session.writer.pack()
     except KeyboardInterrupt:
         return "stopped", "it was interrupted"
     session.name_site()

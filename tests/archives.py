@@ -57,7 +57,8 @@ class Archive:
     def payload(self, payload: bytes) -> str:
         digest = "sha256:" + hashlib.sha256(payload).hexdigest()
         self.conn.execute(
-            "INSERT OR IGNORE INTO payloads VALUES (?, ?, ?, 'identity', ?)",
+            "INSERT OR IGNORE INTO payloads (payload_digest, size_bytes, stored_bytes, encoding,"
+            " payload) VALUES (?, ?, ?, 'identity', ?)",
             (digest, len(payload), len(payload), payload),
         )
         return digest

@@ -67,6 +67,16 @@ def previous_capture(conn: sqlite3.Connection, url_id: int, crawl_id: int) -> Pr
     return Previous(*row) if row else None
 
 
+def payload_before(conn: sqlite3.Connection, url_id: int) -> str | None:
+    """The digest of what a URL last had, in whatever crawl."""
+    row = conn.execute(
+        "SELECT payload_digest FROM captures WHERE url_id = ? AND payload_digest IS NOT NULL"
+        " ORDER BY id DESC LIMIT 1",
+        (url_id,),
+    ).fetchone()
+    return row[0] if row else None
+
+
 def put_capture(
     conn: sqlite3.Connection,
     crawl_id: int,
@@ -78,11 +88,13 @@ def put_capture(
 ) -> int:
     """Keep what came of `task`; returns the capture's number.
 
-    A payload that the archive already holds is not stored again.
+    A payload that the archive already holds is not stored again. What a 304 says of the content
+    stands in the capture that has it.
     """
     payload_digest = fetched.payload_digest
     if fetched.payload is not None:
-        payload_digest, is_new = put_payload(conn, fetched.payload)
+        before = payload_before(conn, task.url_id)
+        payload_digest, is_new = put_payload(conn, fetched.payload, before)
         if is_new:
             put_media_type(conn, payload_digest, fetched.payload, fetched.content_type)
     warc_date = fetched.warc_date or now()

@@ -63,11 +63,26 @@ FRONTIER = TableWords(
 PAYLOADS = TableWords(
     "What servers sent, byte for byte, each distinct content once.",
     {
+        "id": "Number of the payload; others may stand on it.",
         "payload_digest": "`sha256:` and the digest in hexadecimal (WARC-Payload-Digest).",
         "size_bytes": "Size of the content as the server sent it.",
         "stored_bytes": "Size as stored here.",
-        "encoding": "How it is stored: `zstd`, or `identity` where compressing gains little.",
-        "payload": "The stored bytes.",
+        "encoding": "How it is stored: `zstd`, `zstd-dictionary`, `zstd-delta`, or `identity`"
+        " where compressing gains little.",
+        "dictionary_id": "The dictionary of `zstd-dictionary`.",
+        "base_id": "The payload that a `zstd-delta` is the difference to.",
+        "payload": "The stored bytes; the SQL function `payload(payload_digest)` unpacks them.",
+    },
+)
+
+DICTIONARIES = TableWords(
+    "What the pages of a site share, trained on them so that no page has to hold it by itself.",
+    {
+        "id": "Number of the dictionary.",
+        "dictionary_digest": "`sha256:` and the digest of the dictionary in hexadecimal.",
+        "trained_at": "When it was made.",
+        "size_bytes": "Size of the dictionary.",
+        "dictionary": "The dictionary, compressed with zstd.",
     },
 )
 
@@ -510,6 +525,7 @@ TABLES: dict[str, TableWords] = {
     "media_types": MEDIA_TYPES,
     "exchanges": EXCHANGES,
     "heads": HEADS,
+    "dictionaries": DICTIONARIES,
     "templates": TEMPLATES,
     "pages_fts": PAGES_FTS,
     "documents_fts": DOCUMENTS_FTS,

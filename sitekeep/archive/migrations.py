@@ -12,6 +12,7 @@ from sqlite_utils import Database, Migrations
 
 from sitekeep.archive import documents_schema
 from sitekeep.archive.history_schema import CHANGES, HISTORY, MORE_FIELDS
+from sitekeep.archive.storage_schema import STORAGE
 from sitekeep.archive.wire_schema import EXCHANGES, HEADS
 
 migrations = Migrations("sitekeep")
@@ -344,6 +345,12 @@ def m004_history(db: Database) -> None:
     run(db, MORE_FIELDS)
     run(db, CHANGES)
     run(db, HISTORY)
+
+
+@migrations()
+def m005_storage(db: Database) -> None:
+    """Payloads that stand on a dictionary, or on an earlier payload."""
+    run(db, STORAGE)
 
 
 @migrations()

@@ -119,9 +119,12 @@ def prepare(db: Database, path: Path) -> None:
     db.execute("PRAGMA cache_size = -16000")
     db.execute("PRAGMA wal_autocheckpoint = 1000")
     if migrations.pending(db):
+        # A table that others refer to is made anew. Only outside a transaction can this be set.
+        db.execute("PRAGMA foreign_keys = OFF")
         with db.atomic():
             migrations.apply(db)
             db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+        db.execute("PRAGMA foreign_keys = ON")
 
 
 def require_archive(db: Database, path: Path) -> None:

@@ -7,7 +7,7 @@ import sqlite3
 from collections.abc import Iterable
 from urllib.parse import urlsplit, urlunsplit
 
-from sitekeep.archive.payloads import decode
+from sitekeep.archive.payloads import get_payload
 from sitekeep.archive.queries import Row, one, rows, with_slugs
 from sitekeep.archive.slugs import slugs
 from sitekeep.url import normalise
@@ -196,14 +196,15 @@ def original(conn: sqlite3.Connection, path: str) -> Row | None:
 
 
 def payload(conn: sqlite3.Connection, payload_digest: str) -> Row | None:
-    """A payload as the server sent it, with the type and address of its newest capture."""
+    """A payload as the server sent it, with the type and address of the capture it is from."""
     found = one(
         conn,
-        "SELECT encoding, payload, content_type, url FROM payloads"
-        " LEFT JOIN captures USING (payload_digest) LEFT JOIN urls ON urls.id = url_id"
-        " WHERE payload_digest = ? ORDER BY captures.id DESC LIMIT 1",
+        "SELECT content_type, url FROM payloads"
+        " LEFT JOIN captures ON captures.payload_digest = payloads.payload_digest"
+        "  AND outcome <> 'unchanged' LEFT JOIN urls ON urls.id = url_id"
+        " WHERE payloads.payload_digest = ? ORDER BY captures.id DESC LIMIT 1",
         (payload_digest,),
     )
     if found:
-        found["payload"] = decode(found["encoding"], found["payload"])
+        found["payload"] = get_payload(conn, payload_digest)
     return found

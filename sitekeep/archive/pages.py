@@ -6,7 +6,7 @@ import hashlib
 import sqlite3
 from collections.abc import Iterable
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from sitekeep.archive.urls import UrlIds
 from sitekeep.article import Article, Link, PageReading
@@ -61,7 +61,7 @@ UPSERT_PAGE = (
     )
     + " RETURNING id"
 )
-KNOWN_PAGE = f"SELECT id, {', '.join(FIELDS)} FROM pages WHERE url_id = ? AND capture_id = ?"
+KNOWN_PAGE = f"SELECT id, capture_id, {', '.join(FIELDS)} FROM pages WHERE url_id = ?"
 
 INSERT_VERSION = (
     f"INSERT INTO page_versions (page_id, capture_id, content_digest, {', '.join(FIELDS)})"
@@ -108,26 +108,36 @@ def put_page(
     """
     columns = columns_of(reading.article)
     digest = content_digest(columns)
-    page_id = None if anew else same_page(conn, ids[url], capture_id, columns)
-    if page_id is None:
+    known = None if anew else same_page(conn, ids[url], columns)
+    if known is None:
         page_id = upsert_page(conn, ids[url], url, capture_id, columns, digest)
         put_version(conn, page_id, capture_id, columns, digest)
         put_authors(conn, page_id, reading.article.authors)
+    else:
+        page_id = known.id
+        if known.capture_id != capture_id:
+            conn.execute("UPDATE pages SET capture_id = ? WHERE id = ?", (capture_id, page_id))
+            put_version(conn, page_id, capture_id, columns, digest)
     put_readings(conn, page_id, reading.readings)
     return page_id
 
 
-def same_page(
-    conn: sqlite3.Connection, url_id: int, capture_id: int, columns: dict[str, Any]
-) -> int | None:
-    """The page's number where a second reading of a capture says just what the first said.
+class Known(NamedTuple):
+    """A page that the archive has, and the capture that its words were last read from."""
+
+    id: int
+    capture_id: int
+
+
+def same_page(conn: sqlite3.Connection, url_id: int, columns: dict[str, Any]) -> Known | None:
+    """The page of a URL where it says just what it said when it was last read.
 
     Writing it again would index its text again, which costs more than all else.
     """
-    row = conn.execute(KNOWN_PAGE, (url_id, capture_id)).fetchone()
-    if row is None or row[1:] != tuple(columns[name] for name in FIELDS):
+    row = conn.execute(KNOWN_PAGE, (url_id,)).fetchone()
+    if row is None or row[2:] != tuple(columns[name] for name in FIELDS):
         return None
-    return int(row[0])
+    return Known(*row[:2])
 
 
 def upsert_page(

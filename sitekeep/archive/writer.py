@@ -14,6 +14,7 @@ from sitekeep.archive import crawls, menus, pages
 from sitekeep.archive.captures import Fetched, Previous, previous_capture, put_capture, set_outcome
 from sitekeep.archive.documents import put_document
 from sitekeep.archive.frontier import ArchiveFrontier, Task
+from sitekeep.archive.packing import pack_crawl
 from sitekeep.archive.payloads import get_payload
 from sitekeep.archive.transaction import Group
 from sitekeep.archive.urls import UrlIds
@@ -117,6 +118,10 @@ class CrawlWriter:
         with self.step() as conn:
             menus.tidy(conn)
         self.group.commit()
+
+    def pack(self) -> None:
+        """Store well what was stored in a hurry."""
+        pack_crawl(self.group, self.crawl_id)
 
     def end(self, state: str, reason: str) -> None:
         with self.step() as conn:

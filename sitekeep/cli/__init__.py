@@ -8,6 +8,7 @@ import click
 
 from sitekeep import __version__
 from sitekeep.cli.backup import backup_command
+from sitekeep.cli.compact import compact
 from sitekeep.cli.crawl import crawl
 from sitekeep.cli.diff import diff
 from sitekeep.cli.export import export
@@ -66,5 +67,6 @@ for command in (
     serve,
     verify_command,
     backup_command,
+    compact,
 ):
     main.add_command(command)

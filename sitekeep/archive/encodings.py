@@ -1,0 +1,81 @@
+"""How bytes are stored: as they are, compressed alone, with a dictionary, or as a delta.
+
+Pure functions over frames of Zstandard (RFC 8878), which the `zstd` command reads too.
+A delta is a frame whose dictionary is another payload as it is ("raw content", `--patch-from`).
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import NamedTuple
+
+from zstandard import (
+    DICT_TYPE_RAWCONTENT,
+    ZstdCompressionDict,
+    ZstdCompressor,
+    ZstdDecompressor,
+)
+
+#: Twice as quick as 6 for a twentieth more bytes, on pages of 30 KB.
+QUICK = 3
+#: With a dictionary of 256 KB a page of 95 KB takes 3 ms, and a fifth less room than at QUICK.
+GOOD = 12
+#: A token that differs costs 75 bytes, and 550 at QUICK; 1 ms, on pages of 95 KB.
+DELTA = 9
+#: Larger payloads are rare, and a delta needs two in memory.
+MAX_DELTA_BYTES = 16 * 2**20
+
+
+class Encoding(StrEnum):
+    """The values of `payloads.encoding`."""
+
+    IDENTITY = "identity"
+    ZSTD = "zstd"
+    DICTIONARY = "zstd-dictionary"
+    DELTA = "zstd-delta"
+
+
+class Stored(NamedTuple):
+    """Bytes as they go into the archive, and the numbers of what they stand on."""
+
+    encoding: Encoding
+    payload: bytes
+    dictionary_id: int | None = None
+    base_id: int | None = None
+
+
+def alone(payload: bytes) -> Stored:
+    """Compressed, or as it is where that saves less than a tenth."""
+    packed = ZstdCompressor(level=QUICK).compress(payload)
+    if len(packed) < 0.9 * len(payload):
+        return Stored(Encoding.ZSTD, packed)
+    return Stored(Encoding.IDENTITY, payload)
+
+
+def ready(dictionary: bytes, level: int = GOOD) -> ZstdCompressionDict:
+    """A trained dictionary, digested once for all that is packed with it, in whatever thread."""
+    made = ZstdCompressionDict(dictionary)
+    made.precompute_compress(level=level)
+    return made
+
+
+def packed(payload: bytes, dictionary: ZstdCompressionDict | None) -> bytes:
+    """Well compressed: with a `ready` dictionary at its level, without one at GOOD."""
+    return ZstdCompressor(level=GOOD, dict_data=dictionary).compress(payload)
+
+
+def delta(payload: bytes, base: bytes, level: int = DELTA) -> bytes:
+    """What `payload` is beyond `base`."""
+    return ZstdCompressor(level=level, dict_data=raw_content(base)).compress(payload)
+
+
+def raw_content(base: bytes) -> ZstdCompressionDict:
+    return ZstdCompressionDict(base, dict_type=DICT_TYPE_RAWCONTENT)
+
+
+def unpacked(frame: bytes, dictionary: ZstdCompressionDict | None = None) -> bytes:
+    """What a frame holds. Raises ZstdError where it is damaged, or the dictionary another one.
+
+    A decompressor belongs to one thread; making one takes 3 µs.
+    """
+    return ZstdDecompressor(dict_data=dictionary).decompress(frame)
