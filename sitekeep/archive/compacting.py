@@ -44,13 +44,17 @@ WHERE kind = 'page' AND encoding IN {WHOLE} ORDER BY payload_digest
 
 @dataclass(slots=True)
 class Compacted:
-    """What was done. `dropped` has a number of rows for each table."""
+    """What was done. `dropped` has a number of rows for each table.
+
+    `is_open_elsewhere` says that a reader held the file open, so that it could not be cut yet.
+    """
 
     before_bytes: int
     after_bytes: int = 0
     dropped: dict[str, int] = field(default_factory=dict)
     deltas: int = 0
     packed: int = 0
+    is_open_elsewhere: bool = False
 
 
 def compact(path: Path) -> Compacted:
@@ -64,6 +68,7 @@ def compact(path: Path) -> Compacted:
     try:
         with open_to_write(path) as db:
             steps(db.conn, done)
+            vacuum(db.conn, path.resolve().parent)
     except (sqlite3.OperationalError, OSError) as error:
         raise StoppedError(
             f"Compacting {path} failed: {error}.\n"
@@ -71,6 +76,7 @@ def compact(path: Path) -> Compacted:
             " again to go on."
         ) from error
     done.after_bytes = path.stat().st_size
+    done.is_open_elsewhere = path.with_name(path.name + "-wal").exists()
     return done
 
 
@@ -94,6 +100,12 @@ def steps(conn: sqlite3.Connection, done: Compacted) -> None:
         done.dropped["dictionaries"] += sweep(conn)["dictionaries"]
         conn.execute("INSERT INTO pages_fts(pages_fts) VALUES ('optimize')")
     group.commit()
+
+
+def vacuum(conn: sqlite3.Connection, folder: Path) -> None:
+    """Write the archive anew, on the disk that was found to have room for it."""
+    quoted = str(folder).replace("'", "''")
+    conn.execute(f"PRAGMA temp_store_directory = '{quoted}'")
     conn.execute("VACUUM")
 
 

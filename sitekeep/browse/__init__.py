@@ -5,12 +5,13 @@ Only documented hooks of Datasette are used, those that 0.65 and 1.0 share where
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable
 from typing import Any, TypeVar, cast
 
 from datasette import hookimpl
 
-from sitekeep.browse import replay, text
+from sitekeep.browse import functions, replay, text
 from sitekeep.browse.aliases import wrapper
 from sitekeep.browse.article import article, articles
 from sitekeep.browse.cells import cell
@@ -59,6 +60,11 @@ def register_routes(datasette: Any) -> list[tuple[str, Any]]:
         *replay.ROUTES,
         *rooms,
     ]
+
+
+@hook
+def prepare_connection(conn: sqlite3.Connection) -> None:
+    functions.prepare(conn)
 
 
 @hook

@@ -34,8 +34,11 @@ def compact(archive: Path, *, as_json: bool) -> None:
 
 def lines(archive: Path, done: Compacted) -> list[str]:
     dropped = ", ".join(f"{count} {table}" for table, count in done.dropped.items() if count)
-    return [
+    told = [
         f"{archive}: {megabytes(done.before_bytes)} before, {megabytes(done.after_bytes)} now",
         f"Dropped  {dropped or 'nothing'}",
         f"Stored   {done.deltas} payloads as what differs, {done.packed} with a dictionary",
     ]
+    if done.is_open_elsewhere:
+        told.append("Next     another program reads the archive: run this again when it has ended")
+    return told
