@@ -9,7 +9,17 @@ from pathlib import Path
 
 from sitekeep.archive.payloads import get_payload
 from sitekeep.errors import ArchiveError
-from sitekeep.export import addresses, hugo, markdown_folder, redirects, report
+from sitekeep.export import (
+    addresses,
+    eleventy,
+    hugo,
+    jekyll,
+    markdown_folder,
+    redirects,
+    report,
+    static_html,
+    tables,
+)
 from sitekeep.export.load import load
 from sitekeep.export.losses import Losses, Reason
 from sitekeep.export.move import Move
@@ -34,10 +44,14 @@ class Platform:
     permalinks: str | None = None
 
 
+def nothing(move: Move) -> None:
+    """What every export writes is enough."""
+
+
 PLATFORMS = (
-    Platform(
-        "hugo", "Hugo: content, menus, redirects and plain layouts", hugo.write, hugo.read_back
-    ),
+    Platform("hugo", "Hugo: content, menus, redirects, plain layouts", hugo.write, hugo.read_back),
+    Platform("eleventy", "Eleventy 3: the same", eleventy.write, eleventy.read_back),
+    Platform("jekyll", "Jekyll 4: posts, pages and the same", jekyll.write, jekyll.read_back),
     Platform(
         "markdown",
         "a folder of Markdown files with front matter",
@@ -45,8 +59,14 @@ PLATFORMS = (
         markdown_folder.read_back,
     ),
     Platform(
-        "redirects", "only the redirects, for Netlify, Apache, nginx and others", lambda _: None
+        "html",
+        "a static site that works by opening index.html",
+        static_html.write,
+        static_html.read_back,
     ),
+    Platform("jsonl", "JSON lines: pages, menus, files", tables.write_jsonl, tables.read_jsonl),
+    Platform("csv", "CSV for spreadsheets: the same", tables.write_csv, tables.read_csv),
+    Platform("redirects", "only the redirects, for Apache, nginx, Netlify and others", nothing),
 )
 BY_NAME = {platform.name: platform for platform in PLATFORMS}
 

@@ -1,0 +1,174 @@
+"""The site as data: JSON lines for programs, CSV for spreadsheets. Words of schema.org."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from sitekeep.export import addresses
+from sitekeep.export.body import Links, tree
+from sitekeep.export.move import Move
+from sitekeep.export.proof import Arrived, ReadBack, lines, sha256
+from sitekeep.export.site import Menu, Page
+
+LINKS = Links(page=lambda page: page.address, file=lambda file: f"files/{file.path}")
+
+
+def write_jsonl(move: Move) -> None:
+    """pages.jsonl, menus.jsonl and files/: a line a page, with text, HTML and all fields."""
+    move.out.write("pages.jsonl", json_lines(page_objects(move)))
+    move.out.write("menus.jsonl", json_lines(menu_rows(move.site.menus)))
+    move.write_files("files")
+
+
+def write_csv(move: Move) -> None:
+    """pages.csv, menus.csv, files.csv and files/: a row a page, lists joined by "; "."""
+    pages = [flat(each) for each in page_objects(move)]
+    files = [
+        {"url": file.url, "path": f"files/{file.path}", "content_type": file.content_type,
+         "size_bytes": file.size_bytes, "payload_digest": file.payload_digest}
+        for file in move.files()
+    ]  # fmt: skip
+    for name, rows in (
+        ("pages", pages),
+        ("menus", list(menu_rows(move.site.menus))),
+        ("files", files),
+    ):
+        move.out.write(f"{name}.csv", comma_separated(rows))
+    move.write_files("files")
+
+
+def page_objects(move: Move) -> Iterator[dict[str, Any]]:
+    for page in move.site.pages:
+        with move.guarded(page):
+            yield page_object(move, page)
+
+
+def page_object(move: Move, page: Page) -> dict[str, Any]:
+    body, image = move.body(page, LINKS), move.image(page)
+    published, modified = page.date_published, page.date_modified
+    return {
+        "url": page.url,
+        "address": page.address,
+        "type": page.type.value,
+        "headline": page.headline,
+        "alternative_headline": page.alternative_headline,
+        "authors": [
+            {"name": person.name, "honorific_suffix": person.honorific_suffix}
+            for person in page.authors
+        ],
+        "byline": page.byline,
+        "date_published": published.iso if published else None,
+        "date_published_raw": published.printed if published else None,
+        "date_modified": modified.iso if modified else None,
+        "article_section": page.article_section,
+        "keywords": list(page.keywords),
+        "description": page.description,
+        "in_language": page.in_language,
+        "image": f"files/{image.path}" if image else None,
+        "postal_address": page.postal_address,
+        "parent": page.parent.url if page.parent else None,
+        "old_paths": [page.path, *page.aliases],
+        "article_body": "\n\n".join(lines(body)),
+        "article_html": body.decode_contents(),
+        "captured_at": page.captured_at,
+        "payload_digest": page.payload_digest,
+    }
+
+
+def menu_rows(menus: Iterable[Menu]) -> Iterator[dict[str, Any]]:
+    """One row an entry, in reading order; `depth` makes the tree."""
+    for menu in menus:
+        for position, (depth, item) in enumerate(menu.walk()):
+            url = item.page.url if item.page else item.url
+            address = addresses.encoded(item.page.address) if item.page else None
+            yield {"menu": menu.name, "position": position, "depth": depth, "label": item.label,
+                   "url": url, "address": address}  # fmt: skip
+
+
+def json_lines(rows: Iterable[Mapping[str, Any]]) -> str:
+    return "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
+
+
+def flat(row: Mapping[str, Any]) -> dict[str, Any]:
+    """A row for a spreadsheet: people and lists as text."""
+    people = (
+        ", ".join(filter(None, (each["name"], each["honorific_suffix"]))) for each in row["authors"]
+    )
+    names = [each["name"] for each in row["authors"]]
+    lists = {key: "; ".join(value) for key, value in row.items()
+             if isinstance(value, list) and key != "authors"}  # fmt: skip
+    return {**row, "authors": "; ".join(names), "credits": "; ".join(people), **lists}
+
+
+def comma_separated(rows: list[dict[str, Any]]) -> str:
+    """Rows with a header line (RFC 4180); spreadsheets must not take a text for a formula."""
+    text = io.StringIO()
+    if rows:
+        writer = csv.DictWriter(text, list(rows[0]), lineterminator="\r\n")
+        writer.writeheader()
+        writer.writerows({key: harmless(value) for key, value in row.items()} for row in rows)
+    return text.getvalue()
+
+
+#: A spreadsheet takes a text that begins so for a formula.
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def harmless(value: Any) -> Any:
+    """A text that a spreadsheet would run gets an apostrophe before it (OWASP, CSV injection)."""
+    return (
+        f"'{value}"
+        if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r")
+        else value
+    )
+
+
+def read_jsonl(folder: Path) -> ReadBack:
+    rows = [json.loads(line) for line in (folder / "pages.jsonl").read_text("utf-8").splitlines()]
+    menus = [json.loads(line) for line in (folder / "menus.jsonl").read_text("utf-8").splitlines()]
+    return ReadBack([arrived(folder, row) for row in rows], trees(menus))
+
+
+def read_csv(folder: Path) -> ReadBack:
+    def rows(name: str) -> list[dict[str, Any]]:
+        with (folder / name).open(encoding="utf-8", newline="") as file:
+            return [
+                {key: plain(value) for key, value in row.items()} for row in csv.DictReader(file)
+            ]
+
+    pages = [
+        {**row, "authors": [{"name": name} for name in row["authors"].split("; ") if name]}
+        for row in rows("pages.csv")
+    ]
+    return ReadBack([arrived(folder, row) for row in pages], trees(rows("menus.csv")))
+
+
+def plain(value: str) -> str:
+    return (
+        value[1:] if value[:1] == "'" and value[1:2] in ("=", "+", "-", "@", "\t", "\r") else value
+    )
+
+
+def arrived(folder: Path, row: Mapping[str, Any]) -> Arrived:
+    body = tree(row["article_html"])
+    pictures = (folder / str(img.get("src") or "") for img in body.find_all("img"))
+    return Arrived(
+        url=row["url"],
+        title=row["headline"],
+        body=body,
+        date=row["date_published"] or None,
+        authors=[person["name"] for person in row["authors"]],
+        images=[sha256(each.read_bytes()) if each.is_file() else None for each in pictures],
+    )
+
+
+def trees(rows: list[dict[str, Any]]) -> list[list[tuple[int, str]]]:
+    found: dict[str, list[tuple[int, str]]] = {}
+    for row in rows:
+        found.setdefault(row["menu"], []).append((int(row["depth"]), row["label"]))
+    return list(found.values())
