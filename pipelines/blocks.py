@@ -19,9 +19,12 @@ from pipelines import hints
 from pipelines.wordlist import words
 
 SKIPPED = words(
-    "script style noscript template svg math object embed applet canvas audio video select option"
-    " datalist textarea input head title link meta base map progress meter iframe noframes"
+    "script style noscript template svg math object applet canvas audio video select option"
+    " datalist textarea input head title link meta base map progress meter iframe noframes noembed"
 )
+#: What is skipped and yet part of an article: see `Aside`. `<embed>` is not skipped, for lxml puts
+#: into it what stands behind it.
+ASIDES = words("iframe video audio object applet script canvas svg math")
 BLOCKS = words(
     "address article aside blockquote body caption center dd details dialog dir div dl dt fieldset"
     " figcaption figure footer form frameset h1 h2 h3 h4 h5 h6 header hgroup hr html legend li main"
@@ -86,11 +89,27 @@ class Block:
 
 
 @dataclass(slots=True)
+class Aside:
+    """What stands among the text without being text: an embed, a form, a named place."""
+
+    element: Element
+    #: The block-level element that holds it.
+    node: int
+    #: The block that it stands in or, without an offset, before.
+    block: int
+    #: How many pieces of the run were before it.
+    pieces: int
+    #: Where in the block's HTML it stands; -1 if in none.
+    offset: int = -1
+
+
+@dataclass(slots=True)
 class Outline:
     """All blocks of a page in reading order, and the block-level elements that hold them."""
 
     nodes: list[Node]
     blocks: list[Block]
+    asides: list[Aside] = field(default_factory=list)
 
     def ancestors(self, node: int) -> list[int]:
         """Indexes of `node` and all that hold it, the outermost first."""
@@ -146,6 +165,8 @@ class Walker:
         self.is_link: list[bool] = []
         self.bold = 0
         self.strong_elements: list[Element] = []
+        self.asides: list[Aside] = []
+        self.placed = 0
         self.start_run()
 
     def start_run(self) -> None:
@@ -157,6 +178,7 @@ class Walker:
         self.after_break = False
         #: Whether the run holds anything yet that ending it must see to.
         self.begun = False
+        self.placed = len(self.asides)
 
     def walk(self, body: Element) -> Outline:
         walk = etree.iterwalk(body, events=("start", "end"))
@@ -166,6 +188,8 @@ class Walker:
             if event == "start":
                 if tag in skipped:
                     walk.skip_subtree()
+                    if tag in ASIDES:
+                        self.note(element)
                     continue
                 if tag in blocks:
                     self.enter_block(element, tag)
@@ -181,7 +205,7 @@ class Walker:
                 if (text := element.tail) and element is not body:
                     self.add(text)
         self.flush()
-        return Outline(self.nodes, self.blocks)
+        return Outline(self.nodes, self.blocks, self.asides)
 
     def add(self, text: str) -> None:
         if text.isspace():
@@ -215,6 +239,8 @@ class Walker:
             self.flush()
         if tag == "pre":
             self.pre += 1
+        elif tag == "form":
+            self.note(element)
         node = Node(element, self.stack[-1], hints.hints(element), len(self.blocks))
         self.stack.append(len(self.nodes))
         self.nodes.append(node)
@@ -238,6 +264,8 @@ class Walker:
                 self.bold += 1
                 self.strong_elements.append(element)
             opened = opening(element, tag)
+            if ' id="' in opened[0] or tag == "embed":
+                self.note(element)
             self.open_inline.append(opened)
             self.html.append(opened[0])
             self.begun = True
@@ -248,6 +276,17 @@ class Walker:
         self.is_link.append("href" in found or not ("name" in found or "id" in found))
         self.links += self.is_link[-1]
         self.link_number += self.is_link[-1]
+        if "name" in found and "id" not in found:
+            self.note(element)
+
+    def note(self, element: Element) -> None:
+        self.asides.append(Aside(element, self.stack[-1], len(self.blocks), len(self.html)))
+
+    def place_asides(self, end: int) -> None:
+        """Write down where in the HTML of the block that is being made its asides stand."""
+        for aside in self.asides[self.placed :]:
+            if aside.node == self.stack[-1]:
+                aside.offset = min(len("".join(self.html[: aside.pieces])), end)
 
     def leave_inline(self, element: Element, tag: str) -> None:
         if tag in ("br", "img"):
@@ -294,6 +333,8 @@ class Walker:
             if lines or self.images:
                 closing = "".join(tag for _, tag in reversed(self.open_inline))
                 html = "".join(self.html).removesuffix("<br>") + closing
+                if len(self.asides) > self.placed:
+                    self.place_asides(len(html) - len(closing))
                 self.blocks.append(
                     Block(
                         lines or [""], html, self.stack[-1], self.link_chars, strong,
@@ -365,7 +406,7 @@ def opening(element: Element, tag: str) -> tuple[str, str]:
         return (f"<{tag}>", f"</{tag}>") if tag in INLINE else ("", "")
     if not isinstance(tag, str) or not tag.isalnum():
         tag = "span"
-    if tag == "font":
+    if tag in ("font", "embed"):
         return ("", "")
     attributes = kept_attributes(element)
     if not attributes and tag not in INLINE:
@@ -386,10 +427,21 @@ def image_html(element: Element) -> str:
     sources = [v for key in IMAGE_SOURCES if (v := found.get(key)) and not v.startswith("data:")]
     if not sources:
         return ""
-    alt, title = found.get("alt"), found.get("title")
+    alt = found.get("alt")
+    others = "".join([f' {key}="{escape(v)}"' for key in ("title", "id") if (v := found.get(key))])
     return (
         f'<img src="{escape(sources[-1] if len(sources) > 1 else sources[0])}"'
         + (f' alt="{escape(alt)}"' if alt is not None else "")
-        + (f' title="{escape(title)}"' if title else "")
+        + others
+        + "".join([f' {side}="{n}"' for side in SIDES if (n := pixels(found.get(side)))])
         + ">"
     )
+
+
+SIDES = ("width", "height")
+
+
+def pixels(length: str | None) -> str:
+    """The number of an HTML length in pixels; empty for shares of the width, and for none."""
+    number = length.strip().removesuffix("px") if length else ""
+    return number if number.isdecimal() and number.isascii() else ""

@@ -37,6 +37,7 @@ class Writer:
         self.outline = outline
         self.runs = Counter(block.node for block in outline.blocks)
         self.tags: dict[int, tuple[str, str] | None] = {}
+        self.chains: dict[int, list[int]] = {-1: []}
         self.layout: dict[int, bool] = {}
 
     def write(self, blocks: list[Block]) -> str:
@@ -58,10 +59,20 @@ class Writer:
 
     def holders(self, block: Block) -> list[int]:
         """The elements around a block that are worth writing, the outermost first."""
-        chain = self.outline.ancestors(block.node)
-        if self.outline.nodes[block.node].element.tag in LEAVES:
-            chain.pop()
-        return [node for node in chain if self.written(node) is not None][:MAX_DEPTH]
+        node = self.outline.nodes[block.node]
+        return self.chain(node.parent if node.element.tag in LEAVES else block.node)[:MAX_DEPTH]
+
+    def chain(self, node: int) -> list[int]:
+        """An element, if it is worth writing, and those around it that are."""
+        passed = []
+        while node not in self.chains:
+            passed.append(node)
+            node = self.outline.nodes[node].parent
+        chain = self.chains[node]
+        for each in reversed(passed):
+            chain = chain if self.written(each) is None else [*chain, each]
+            self.chains[each] = chain
+        return chain
 
     def tag(self, node: int) -> tuple[str, str]:
         return self.written(node) or ("", "")
@@ -72,16 +83,18 @@ class Writer:
         return self.tags[node]
 
     def tags_of(self, node: int) -> tuple[str, str] | None:
-        element = self.outline.nodes[node].element
-        tag = element.tag
-        if tag in TABLE_PARTS and self.is_layout(node):
-            tag = "div"
+        element, tag = self.outline.nodes[node].element, self.name_of(node)
         if tag == "body":
             return None
         names = attributes(element)
         if tag not in STRUCTURE:
             return (f"<div{names}>", "</div>") if names else None
         return f"<{tag}{names}>", f"</{tag}>"
+
+    def name_of(self, node: int) -> str:
+        """The tag of an element; that of the parts of a layout table is "div"."""
+        tag = str(self.outline.nodes[node].element.tag)
+        return "div" if tag in TABLE_PARTS and self.is_layout(node) else tag
 
     def is_layout(self, node: int) -> bool:
         """Whether a part of a table belongs to one that only places things on the page."""

@@ -19,6 +19,7 @@ from lxml.cssselect import CSSSelector
 from lxml.etree import _Element as Element
 
 from pipelines import headings, opening, places, region, structured, titles
+from pipelines.article import article_html
 from pipelines.blocks import Block, Outline, fold, outline
 from pipelines.cutting import cut
 from pipelines.dates import day_order
@@ -306,8 +307,8 @@ class Page:
 
     @cached_property
     def body_html(self) -> str:
-        """The body part of the soup's source."""
-        return self.sections["body"]
+        """The body, cleaned, with its embeds and named places."""
+        return article_html(self.body_outline or self.content, self.region.body, self.base)
 
     @cached_property
     def sections(self) -> dict[str, str]:

@@ -468,6 +468,14 @@ HOSTILE = [
     "<a href='JaVa\tScRiPt:window.pwned=1'>x</a>",
     "<a href='data:text/html,<script>1</script>'>x</a>",
     "<iframe src='http://evil.example/'></iframe>",
+    "<iframe srcdoc='<script>window.pwned=1</script>' onload=window.pwned=1></iframe>",
+    "<iframe src='javascript:window.pwned=1'></iframe><embed src='data:text/html,<script>1'>",
+    "<iframe src='http://evil.example/' title='<script>window.pwned=1</script>'><script>1</script>",
+    "<object data='data:text/html,<script>window.pwned=1</script>'><img src=x onerror=1></object>",
+    "<video poster='http://evil.example/p' onplay=x><source src='http://evil.example/v'></video>",
+    "<data value='<script>window.pwned=1</script>'></data>",
+    "<math href='javascript:window.pwned=1'><mi onclick=window.pwned=1 style=x>x</mi></math>",
+    "<math><annotation-xml encoding='text/html'><style><img src=x onerror=1></annotation-xml></math>",
     "<style>@import 'http://evil.example/x.css'</style>",
     "<p style='background:url(http://evil.example/x.png)'>x</p>",
     "<form action='http://evil.example/'><input name=q></form>",
@@ -485,7 +493,8 @@ HOSTILE = [
     "<table background='http://evil.example/t.png'><tr><td background='http://evil.example/'>x",
 ]
 FORBIDDEN = re.compile(
-    r"<(script|iframe|style|form|input|svg|math|object|embed|base|link|meta|video|audio)\b"
+    r"<(script|iframe|style|form|input|svg|object|embed|base|link|meta|video|audio|source|data)\b"
+    r"|<(annotation|mglyph)"
     r"|<[a-z0-9]+[^>\"]*(\"[^\"]*\"[^>\"]*)*\s(on\w+|style|srcset|background)\s*="
     r"|(src)=[\"']http|href=[\"']\s*(javascript|data)",
     re.IGNORECASE,
@@ -499,6 +508,37 @@ async def test_hostile_markup_is_cleaned_on_the_way_out(room: Datasette, markup:
     assert not FORBIDDEN.search(shown), shown
     assert 'class="top' not in shown
     assert 'id="main"' not in shown
+
+
+@pytest.mark.parametrize(
+    ("markup", "shown"),
+    [
+        (
+            '<iframe src="https://films.example/1?a=1&amp;b=2" title="A &lt;film>"></iframe>',
+            '<p><a href="https://films.example/1?a=1&amp;b=2" class="away"'
+            ' title="Leads to another site" rel="noopener noreferrer nofollow">'
+            "Embedded: A &lt;film&gt;</a></p>",
+        ),
+        (
+            '<video poster="/p.png"><source src="/a.mp4"><track src="/a.vtt"></video>',
+            '<p><a href="http://www.example.org/a.mp4" class="away"'
+            ' title="Leads to another site" rel="noopener noreferrer nofollow">'
+            "Embedded: www.example.org</a></p>",
+        ),
+        ("<p>a<data value='form: &lt;form&gt;'></data><iframe></iframe>b</p>", "<p>ab</p>"),
+        ('<p id="n"><a href="#n">1</a></p>', '<p id="t-n"><a href="#t-n" rel='),
+        (
+            "<math><msup><mi>x</mi><mn>2</mn></msup></math>",
+            "<math><msup><mi>x</mi><mn>2</mn></msup>",
+        ),
+    ],
+    ids=["an iframe", "a film's files", "marks and empty frames", "a fragment", "a formula"],
+)
+def test_what_is_no_text_is_shown_without_loading_it(
+    room: Datasette, markup: str, shown: str
+) -> None:
+    body = Body.read(markup, "http://www.example.org/")
+    assert body.shown({}, Addresses(room, "archive")).startswith(shown)
 
 
 @pytest.mark.parametrize(

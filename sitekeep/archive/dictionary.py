@@ -179,7 +179,8 @@ ARTICLE_COLUMNS = {
     "image": "Address of the image that stands for the page.",
     "address": "Postal address printed on the page, a line for each line.",
     "article_body": "The text alone, paragraphs parted by a blank line.",
-    "article_html": "The text as cleaned HTML: only harmless tags and attributes.",
+    "article_html": "The text as cleaned HTML: only harmless tags and attributes. Of what could not"
+    ' be kept an empty `<data value="form: …">` says where it stood and how its HTML began.',
     "word_count": "Number of words of the text.",
     "canonical_url": "The address that the page itself calls its proper one.",
     "title": "The text of `<title>` as it is.",

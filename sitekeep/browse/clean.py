@@ -1,22 +1,25 @@
 """Archived HTML made safe to show: cleaned on an allow-list, its addresses led into the archive.
 
 It is cleaned twice: before its addresses are read, and as the last thing that happens to it.
-Nothing in it can run, style, frame, submit or fetch anything from elsewhere.
+Nothing in it can run, style, frame, submit or fetch anything from elsewhere: what was embedded is
+a link to where it was.
 """
 
 from __future__ import annotations
 
 import html
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from posixpath import basename
+from types import MappingProxyType
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
 import nh3
 
+from sitekeep import mathml
 from sitekeep.browse import text
 from sitekeep.url import normalise
 
@@ -40,20 +43,31 @@ ATTRIBUTES = {
     "th": {"colspan", "rowspan", "headers", "scope"},
     "time": {"datetime"},
 }
+#: Of what is embedded no more than its address and name, and that only for the first pass.
+EMBEDS = {
+    "iframe": {"src", "title"},
+    "embed": {"src", "title"},
+    "object": {"data", "title"},
+    "video": {"src", "title"},
+    "audio": {"src", "title"},
+    "source": {"src"},
+}
 #: Classes that this module itself gives; none from the page.
 CLASSES = {"a": {"away", "lost"}, "span": {"gap"}}
 #: Ids of the page's text, kept apart from ours.
 ID_PREFIX = "t-"
 DATA_IMAGE = re.compile(r"data:image/(png|gif|jpeg|webp);base64,[A-Za-z0-9+/=]+", re.IGNORECASE)
-VOID = {"br", "col", "hr", "img", "wbr"}
+VOID = {"br", "col", "embed", "hr", "img", "source", "wbr"}
 
 
-def clean(markup: str, **options: Any) -> str:
+def clean(
+    markup: str, embeds: Mapping[str, set[str]] = MappingProxyType({}), **options: Any
+) -> str:
     """Only allowed tags, attributes and schemes; scripts and styles go with their content."""
     return nh3.clean(
         markup,
-        tags=TAGS,
-        attributes=ATTRIBUTES,
+        tags=TAGS | mathml.TAGS | embeds.keys(),
+        attributes=ATTRIBUTES | mathml.ATTRIBUTES | dict(embeds),
         url_schemes={"http", "https", "mailto", "tel", "data"},
         attribute_filter=without_data_links,
         link_rel="noopener noreferrer nofollow",
@@ -63,7 +77,7 @@ def clean(markup: str, **options: Any) -> str:
 
 def without_data_links(tag: str, attribute: str, value: str) -> str | None:
     """`data:` addresses are for pictures, and only for kinds that hold nothing but a picture."""
-    if not value.strip().lower().startswith("data:") or attribute not in ("href", "src"):
+    if not value.strip().lower().startswith("data:") or attribute not in ("href", "src", "data"):
         return value
     return value if tag == "img" and DATA_IMAGE.fullmatch(value) else None
 
@@ -78,7 +92,7 @@ class Body:
 
     @classmethod
     def read(cls, markup: str, base_url: str) -> Body:
-        body = cls(clean(markup, id_prefix=ID_PREFIX), base_url)
+        body = cls(clean(markup, EMBEDS, id_prefix=ID_PREFIX), base_url)
         Rewriter(body.collect).rewrite(body.markup)
         return body
 
@@ -107,6 +121,8 @@ class Redirection:
         """The start tag to write instead; None leaves it as it is."""
         if tag == "img":
             return self.image(attributes)
+        if tag in EMBEDS:
+            return self.embed(attributes)
         if tag == "a" and "href" in attributes:
             return start_tag("a", attributes | self.anchor(attributes["href"]))
         return start_tag("h2", attributes) if tag == "h1" else None
@@ -123,6 +139,17 @@ class Redirection:
         name = attributes.get("alt") or unquote(basename(urlsplit(url).path)) or source
         why = f" ({target['outcome']})" if target and target["outcome"] else ""
         return f'<span class="gap">{html.escape(f"{text.PICTURE_NOT_KEPT}: {name}{why}")}</span>'
+
+    def embed(self, attributes: dict[str, str]) -> str | None:
+        """A link to what was embedded, in place of it; its end tag goes in the last pass."""
+        address = attributes.get("src") or attributes.get("data")
+        url = normalise(address, self.base_url) if address else None
+        if url is None:
+            return None
+        name = attributes.get("title") or urlsplit(url).hostname
+        shown = html.escape(f"{text.EMBEDDED}: {name}")
+        link = start_tag("a", {"href": url, "class": "away", "title": text.OTHER_SITE})
+        return f"<p>{link}{shown}</a></p>"
 
     def anchor(self, href: str) -> dict[str, str]:
         """What changes about a link."""
