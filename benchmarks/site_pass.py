@@ -25,7 +25,7 @@ from markdown_it import MarkdownIt
 from pipelines import titles
 from pipelines.read import read_page
 from pipelines.sample import SIZE, rank
-from pipelines.template import Template, learn, page_needs_template
+from pipelines.template import Template, is_declared, learn, page_needs_template
 from sitekeep.article import Article, PageReading
 
 BASE = "http://localhost"
@@ -139,8 +139,12 @@ def passes(folder: Path) -> Iterator[tuple[str, dict[str, PageReading]]]:
     template = learn(alone[url] for url in sorted(alone, key=rank)[:SIZE])
     together = read_all(pages, template)
     yield "as a site", together
-    needed = {url for url, each in alone.items() if page_needs_template(each.article, template)}
+    needed = {url for url, each in alone.items() if is_needed(each, template)}
     yield "if needed", {url: (together if url in needed else alone)[url] for url in pages}
+
+
+def is_needed(page: PageReading, template: Template) -> bool:
+    return page_needs_template(page.article, template, declared=is_declared(page.readings))
 
 
 def main() -> None:

@@ -91,7 +91,11 @@ def read_again(
 def changed_by(writer: CrawlWriter, template: Template) -> set[int]:
     """The numbers of the addresses whose pages the template may change."""
     articles = crawl_queries.articles_read(writer.conn, writer.crawl_id)
-    return {url_id for url_id, article in articles if page_needs_template(article, template)}
+    return {
+        url_id
+        for url_id, article, declared in articles
+        if page_needs_template(article, template, declared=declared)
+    }
 
 
 def read_stored(

@@ -6,12 +6,13 @@ import json
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, fields
+from typing import Any
 
 from pipelines import titles
 from pipelines.blocks import fingerprint
 from pipelines.dates import NUMERIC, plain_order
 from sitekeep.article import Article, PageReading, Printed
-from sitekeep.reading import Trust
+from sitekeep.reading import Reading, Trust
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,13 +134,14 @@ def is_sure_credit(line: Printed, page: PageReading) -> bool:
 CREDITS = ("byline", "date")
 
 
-def page_needs_template(article: Article, template: Template) -> bool:
+def page_needs_template(article: Article, template: Template, *, declared: bool) -> bool:
     """Whether reading the page again with the template could change what was read alone.
 
     Looks at what was read only, so that thousands of pages need not be parsed to be left as they
-    are.
+    are. `declared` says whether structured data named author and day: where lines of the opening
+    were taken for them, known places may show that they were part of the text.
     """
-    if template.credits and not (article.authors and article.date_published):
+    if template.credits and not declared:
         return True
     if template.day_order and is_doubtful(article.date_published_raw or ""):
         return True
@@ -148,6 +150,12 @@ def page_needs_template(article: Article, template: Template) -> bool:
         return True
     blocks = article.article_body.split("\n\n") if template.repeated else ()
     return any(fingerprint(block) in template.repeated for block in blocks)
+
+
+def is_declared(readings: Iterable[Reading[Any]]) -> bool:
+    """Whether structured data named the author and the day that are believed."""
+    sure = {each.field for each in readings if each.chosen and each.trust >= Trust.DECLARED}
+    return sure >= {"author", "date_published"}
 
 
 def is_doubtful(date: str) -> bool:

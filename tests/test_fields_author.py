@@ -6,7 +6,7 @@ import pytest
 
 from pipelines import names
 from pipelines.read import read_page
-from pipelines.template import Template, learn, page_needs_template
+from pipelines.template import Template, is_declared, learn, page_needs_template
 from sitekeep.article import PageReading
 
 TEXT = "".join(
@@ -91,15 +91,26 @@ def test_known_places_say_who_and_when(
     assert reading.article.date_published == date
 
 
-def test_page_that_names_nobody_is_read_again_where_places_are_known(template: Template) -> None:
-    assert page_needs_template(post(9, "May 9, 2015 · The Salt Team").article, template)
-    assert not page_needs_template(post(9, "May 9, 2015 · Jane Roe").article, template)
+DECLARED = '<meta name="author" content="Jane Roe"><meta name="date" content="2015-05-09">'
+
+
+@pytest.mark.parametrize(
+    ("credit", "is_needed"),
+    [("May 9, 2015 · The Salt Team", True), ("May 9, 2015 · Jane Roe", True), (DECLARED, False)],
+    ids=["nobody found", "found by lines", "declared"],
+)
+def test_opening_is_read_again_where_places_are_known(
+    template: Template, credit: str, is_needed: bool
+) -> None:
+    alone = post(9, credit)
+    declared = is_declared(alone.readings)
+    assert page_needs_template(alone.article, template, declared=declared) == is_needed
 
 
 def test_headline_with_the_site_in_it_is_read_again(template: Template) -> None:
     article = post(9, "May 9, 2015 · Jane Roe").article
     article.headline = "Post number 9 SG #9"
-    assert page_needs_template(article, template)
+    assert page_needs_template(article, template, declared=True)
 
 
 def test_archives_without_places_are_understood() -> None:

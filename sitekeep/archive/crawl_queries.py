@@ -8,7 +8,6 @@ from dataclasses import dataclass
 
 from sitekeep.archive.frontier import Task
 from sitekeep.article import Article, LinkKind
-from sitekeep.reading import Author
 
 #: What a page says, in a statement on `pages`.
 WORDS = "coalesce(headline, title, '') || char(10) || article_body"
@@ -163,20 +162,17 @@ def stored_page(
     return StoredPage(Task(url_id, url, kind, depth or 0), capture_id, digest, media)
 
 
-def articles_read(conn: sqlite3.Connection, crawl_id: int) -> Iterator[tuple[int, Article]]:
-    """What was read of each page of a crawl, as far as the site pass looks at it."""
+def articles_read(conn: sqlite3.Connection, crawl_id: int) -> Iterator[tuple[int, Article, bool]]:
+    """What was read of each page of a crawl, as far as the site pass looks at it, and whether
+    structured data, or a person, named both author and day."""
     rows = conn.execute(
-        "SELECT pages.url_id, headline, byline, date_published, date_published_raw, article_body"
+        "SELECT pages.url_id, headline, date_published_raw, article_body,"
+        " (SELECT COUNT(DISTINCT field) FROM readings WHERE page_id = pages.id AND chosen"
+        " AND trust IN ('declared', 'corrected') AND field IN ('author', 'date_published'))"
         " FROM pages"
         " JOIN captures ON captures.id = pages.capture_id WHERE captures.crawl_id = ?",
         (crawl_id,),
     )
-    for url_id, headline, byline, date, raw, body in rows:
-        article = Article(
-            headline=headline,
-            authors=(Author(byline),) if byline else (),
-            date_published=date,
-            date_published_raw=raw,
-            article_body=body or "",
-        )
-        yield url_id, article
+    for url_id, headline, date, body, declared in rows:
+        article = Article(headline=headline, date_published_raw=date, article_body=body or "")
+        yield url_id, article, declared == 2
