@@ -212,11 +212,17 @@ def changes(page: Page) -> Iterator[PrintedDate]:
     yield from said(page, CHANGED)
 
 
+#: The same words for lines in small letters: a pattern that minds case is five times as quick.
+#: Only Turkish has a capital of which the small letter is another one.
+SMALL = {words: re.compile(words.pattern.replace("ı", "[ıi]")) for words in (PUBLISHED, CHANGED)}
+
+
 def said(page: Page, words: re.Pattern[str]) -> Iterator[PrintedDate]:
     """Dates of the page's own lines and description, right after some words; in prose, at its
     start only."""
+    small = SMALL[words]
     for line in own_lines(page):
-        if words.search(line[:SHORT]):
+        if small.search(line[:SHORT].lower()):
             length = DATELINE if is_prose(line) else SHORT
             dates = in_line(line[:SHORT], page.order)
             yield from (each for each in dates if is_said(each, words, length))
