@@ -104,6 +104,8 @@ FEWEST_LETTERS = 20
 CLEAR_WORDS = 25
 #: The vowel signs of Devanagari are no letters to `re`.
 WORD = re.compile(r"(?:[^\W\d_]|[\u0900-\u0963])+")
+#: The same in ASCII, in a third of the time.
+ASCII_WORD = re.compile(r"[a-z]+")
 #: What designers fill a page with looks like Latin, and is no language.
 FILLER = "la"
 
@@ -135,7 +137,7 @@ def language_of(text: str) -> Language | None:
     Language(tag='en', clear=False)
     """
     text = text[:LOOKED_AT]
-    words = WORD.findall(text.lower())
+    words = (ASCII_WORD if text.isascii() else WORD).findall(text.lower())
     letters = sum(map(len, words))
     if letters < FEWEST_LETTERS:
         return None
