@@ -10,6 +10,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from html import escape
 
+from lxml.etree import _Element as Element
+
 from pipelines.blocks import KEPT_ATTRIBUTES, Block, Outline
 from pipelines.wordlist import words
 
@@ -19,7 +21,7 @@ LEAVES = words("p h1 h2 h3 h4 h5 h6 pre address figcaption caption summary legen
 HOLDERS = words("li dt dd td th")
 STRUCTURE = words("ul ol dl li dt dd blockquote figure table thead tbody tfoot tr td th details")
 TABLE_PARTS = words("table thead tbody tfoot tr td th")
-CELL_ATTRIBUTES = ("colspan", "rowspan", "start")
+WRITTEN_ATTRIBUTES = (*KEPT_ATTRIBUTES, "colspan", "rowspan", "start")
 #: No sound page nests deeper than this; what does is flattened.
 MAX_DEPTH = 60
 
@@ -129,14 +131,12 @@ def is_data_table(outline: Outline, node: int) -> bool:
     return len(rows) > 1 and long * 10 <= len(inside)
 
 
-def attributes(element: object) -> str:
-    found = element.attrib  # type: ignore[attr-defined]
+def attributes(element: Element) -> str:
+    found = dict(element.attrib)
     if not found:
         return ""
     return "".join(
-        f' {key}="{escape(value)}"'
-        for key in KEPT_ATTRIBUTES + CELL_ATTRIBUTES
-        if (value := found.get(key))
+        [f' {key}="{escape(value)}"' for key in WRITTEN_ATTRIBUTES if (value := found.get(key))]
     )
 
 
