@@ -79,13 +79,11 @@ class Block:
     #: All hints of the elements around it, and its own.
     hints: int = 0
     text: str = field(init=False)
+    link_density: float = field(init=False)
 
     def __post_init__(self) -> None:
         self.text = self.lines[0] if len(self.lines) == 1 else "\n".join(self.lines)
-
-    @property
-    def link_density(self) -> float:
-        return self.link_chars / len(self.text) if self.text else 0.0
+        self.link_density = self.link_chars / len(self.text) if self.text else 0.0
 
 
 @dataclass(slots=True)
@@ -400,23 +398,21 @@ def is_strong(element: Element, tag: str) -> bool:
     return bool(style and LARGE.search(style))
 
 
+UNWRITTEN = ("", "")
+PLAIN = {tag: (f"<{tag}>", f"</{tag}>") for tag in INLINE}
+
+
 def opening(element: Element, tag: str) -> tuple[str, str]:
     """The start and end tag that stand for an inline element in a block's HTML."""
-    if not element.attrib:
-        return (f"<{tag}>", f"</{tag}>") if tag in INLINE else ("", "")
-    if not isinstance(tag, str) or not tag.isalnum():
-        tag = "span"
     if tag in ("font", "embed"):
-        return ("", "")
-    attributes = kept_attributes(element)
-    if not attributes and tag not in INLINE:
-        return ("", "")
+        return UNWRITTEN
+    found = element.items()
+    attributes = "".join([f' {k}="{escape(v)}"' for k, v in found if v and k in KEPT])
+    if not attributes:
+        return PLAIN.get(tag, UNWRITTEN)
+    if not tag.isalnum():
+        tag = "span"
     return f"<{tag}{attributes}>", f"</{tag}>"
-
-
-def kept_attributes(element: Element) -> str:
-    found = element.attrib.items()
-    return "".join([f' {k}="{escape(v)}"' for k, v in found if v and k in KEPT])
 
 
 IMAGE_SOURCES = ("src", "data-src", "data-original", "data-lazy-src", "data-hi-res-src")

@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 from itertools import accumulate
+from operator import itemgetter
 
 from pipelines import hints as names_of_parts
 from pipelines import titles
@@ -282,7 +283,10 @@ class Survey:
         return self.nodes[node].first_block, self.nodes[node].end_block
 
 
+FIRST = itemgetter(0)
+
+
 def capitals(text: str) -> float:
     """The share of words that begin with a capital; of the first sixty."""
-    first = [word[0] for word in text.split(maxsplit=60)[:60]]
-    return sum(map(str.isupper, first)) / len(first) if first else 0.0
+    words = text.split(maxsplit=60)[:60]
+    return sum(map(str.isupper, map(FIRST, words))) / len(words) if words else 0.0

@@ -232,7 +232,7 @@ def hints_of_several(words: str) -> int:
 def hints(element: Element) -> int:
     """The bits for one element by its tag and its names."""
     bits = TAG_HINTS.get(element.tag, 0)
-    for key, value in element.attrib.items():
+    for key, value in element.items():
         if key in NAMING:
             bits |= hints_of_names(value)
         elif key in HIDING and is_hiding(key, value):
