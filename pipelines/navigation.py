@@ -165,8 +165,11 @@ class Finder:
                 continue
             if entry.tag not in ENTRIES:
                 continue
+            if label := label_alone(entry):
+                yield NavItem(label, self.absolute(entry[0]), depth)
+                continue
             label, link = head_of(entry)
-            nested = list(sub_lists(entry)) if has_more_than_a_link(entry) else []
+            nested = list(sub_lists(entry))
             if label:
                 yield NavItem(label, self.target(link, bool(nested)), depth)
             for each in nested:
@@ -183,6 +186,13 @@ class Finder:
         if not href or href.startswith(("#", "javascript:", "mailto:", "tel:")):
             return None
         return normalise(href, self.base)
+
+
+def label_alone(entry: Element) -> str:
+    """The label of an entry that is one link with a text, as most are; "" for another."""
+    if len(entry) != 1 or entry[0].tag != "a" or len(entry[0]):
+        return ""
+    return fold(entry[0].text or "")
 
 
 def head_of(entry: Element) -> tuple[str, Element | None]:
@@ -211,11 +221,6 @@ def own_text(entry: Element) -> Iterator[str]:
             yield from own_text(child)
         if child.tail:
             yield child.tail
-
-
-def has_more_than_a_link(entry: Element) -> bool:
-    """Most entries are a link and nothing else, so that no list can be inside."""
-    return len(entry) != 1 or len(entry[0]) > 0 or entry[0].tag in LISTS
 
 
 def sub_lists(entry: Element) -> Iterator[Element]:
