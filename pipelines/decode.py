@@ -25,7 +25,7 @@ HIGH_BYTES = re.compile(rb"[\x80-\xff]+")
 #: A character that is not allowed in markup, and that lxml refuses.
 CONTROLS = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f\ufffe\uffff]")
 CONTROL_BYTES = bytes([*range(9), 0x0B, *range(0x0E, 0x20), 0x7F])
-NONCHARACTERS = ("\ufffe".encode(), "\uffff".encode())
+NONCHARACTERS = "\ufffe\uffff"
 #: In UTF-8, control characters that nobody writes: windows-1252 that was taken for latin-1.
 TAKEN_FOR_LATIN_1 = re.compile(b"\xc2[\x80-\x9f]")
 AS_1252 = {
@@ -110,8 +110,11 @@ def decoded(body: bytes, content_type: str | None) -> str:
     """What is UTF-8 needs no declaration; that something else is UTF-8 is none."""
     if b"\x1b$" in body and is_iso_2022_jp(body, content_type):
         return body.decode("iso2022_jp", "replace")
-    if looks_utf8(body):
-        return body.decode("utf-8", "sitekeep.windows-1252")
+    try:
+        return body.decode("utf-8")
+    except UnicodeDecodeError:
+        if looks_utf8(body):
+            return body.decode("utf-8", "sitekeep.windows-1252")
     encoding = declared(body, content_type)
     if encoding is None or encoding == "utf-8" or is_contradicted(body, encoding):
         encoding = charsets.guess(body)
@@ -135,16 +138,12 @@ def decoded_as(body: bytes, encoding: str) -> str:
 
 
 def looks_utf8(body: bytes) -> bool:
-    """Whether most runs of bytes above 127 are valid UTF-8 (a page with none is).
+    """Whether most runs of bytes above 127 are valid UTF-8.
 
     No page in another charset passes: its accented letters stand alone, or in runs that break
     the rules of UTF-8 more often than not.
     """
-    try:
-        body.decode("utf-8")
-        return True
-    except UnicodeDecodeError:
-        runs = HIGH_BYTES.findall(body)[:2000]
+    runs = HIGH_BYTES.findall(body)[:2000]
     valid = sum(is_utf8(run) for run in runs)
     return valid > len(runs) / 2
 
@@ -160,7 +159,9 @@ def is_utf8(run: bytes) -> bool:
 def clean(text: str) -> str:
     """`text` without control characters. Looks at bytes, which is many times quicker."""
     raw = text.encode("utf-8", "surrogatepass")
-    if TAKEN_FOR_LATIN_1.search(raw):
-        text = text.translate(AS_1252)
-    odd = len(raw.translate(None, CONTROL_BYTES)) < len(raw) or any(c in raw for c in NONCHARACTERS)
+    odd = len(raw.translate(None, CONTROL_BYTES)) < len(raw)
+    if not text.isascii():
+        if TAKEN_FOR_LATIN_1.search(raw):
+            text = text.translate(AS_1252)
+        odd = odd or any(character in text for character in NONCHARACTERS)
     return CONTROLS.sub(" ", text) if odd else text
