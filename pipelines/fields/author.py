@@ -155,8 +155,8 @@ def around(page: Page) -> Readings:
 
 def marked(page: Page, wanted: Callable[[Tag], bool], rule: str, *, pen: bool) -> Readings:
     for soup, name in ((page.lead, rule), (page.tail, f"{rule}_below")):
-        for element in soup.find_all(True):
-            if element.attrs and wanted(element):
+        for element in soup.descendants:
+            if isinstance(element, Tag) and element.attrs and wanted(element):
                 yield from of_element(page, element, name, pen=pen)
 
 

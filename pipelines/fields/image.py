@@ -44,6 +44,8 @@ def open_graph(page: Page) -> Readings:
 
 def first_picture(page: Page) -> Readings:
     """The first image of the body."""
+    if "<img" not in page.body_html:
+        return
     for element in page.article.find_all("img", limit=1):
         yield from absolute(page, str(element.get("src")), "first_picture", Trust.GUESSED)
 
