@@ -50,11 +50,11 @@ lint: .venv/dev
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
-	$(BIN)/cog -I tools --check $(COGGED)
+	$(BIN)/cog -I tools -I . --check $(COGGED)
 	$(BIN)/codespell
 
 docs: .venv/dev
-	$(BIN)/cog -I tools -r $(COGGED)
+	$(BIN)/cog -I tools -I . -r $(COGGED)
 
 bench: .venv/dev
 	@tools/system_package.sh nginx nginx-light "nothing can be measured"

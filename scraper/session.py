@@ -32,8 +32,8 @@ from sitekeep.outcome import Outcome
 from sitekeep.profile import Profile
 from sitekeep.url import normalise
 
-#: So many URLs in a row without any answer mean that the site is down, not the page.
-MAX_FAILURES = 12
+#: So many tries in a row without any answer, and the site may be down, not the page.
+MAX_FAILURES = 4
 #: As many redirects in a row as browsers follow (https://fetch.spec.whatwg.org/, 4.4).
 MAX_REDIRECTS = 20
 
@@ -81,8 +81,9 @@ class CrawlSession:
         self.bytes_fetched = 0
         #: Pages that are leased and may yet be kept.
         self.in_flight: set[int] = set()
-        #: What got no answer since something last did.
-        self.unanswered: set[int] = set()
+        self.failures_in_a_row = 0
+        #: Whether the site may be down: nothing more is asked until a probe has told.
+        self.in_doubt = False
         self.paused_until = 0.0
         self.started_at = time.monotonic()
         #: Why the run ends before the frontier is empty; None while it goes on.
@@ -185,7 +186,7 @@ class CrawlSession:
             return None
 
     def lease(self) -> Task | None:
-        if self.stop_reason or self.is_resting():
+        if self.stop_reason or self.in_doubt or self.is_resting():
             return None
         self.mind_limits()
         if self.stop_reason:
@@ -274,15 +275,23 @@ class CrawlSession:
             self.writer.frontier.give_back(task)
 
     def answered(self, task: Task, fetched: Fetched) -> None:
-        """Many URLs of the site in a row without an answer, and the run stops to be resumed."""
+        """Count what the site does not answer, one after the other."""
         if not self.scope.is_same_site(task.url):
             return
-        if not is_no_answer(fetched):
-            self.unanswered.clear()
-            return
-        self.unanswered.add(task.url_id)
-        if len(self.unanswered) >= MAX_FAILURES and self.pages_kept:
-            self.stop_reason = f"the site gave no answer {MAX_FAILURES} times in a row"
+        self.failures_in_a_row = self.failures_in_a_row + 1 if is_no_answer(fetched) else 0
+
+    def doubts(self) -> bool:
+        """Whether so many tries in a row failed that the site itself must be asked; once."""
+        if self.in_doubt or self.failures_in_a_row < MAX_FAILURES or not self.pages_kept:
+            return False
+        self.in_doubt = True
+        return True
+
+    def settle_doubt(self, fetched: Fetched) -> None:
+        """The site was asked: it is down, or only those addresses are broken."""
+        self.in_doubt, self.failures_in_a_row = False, 0
+        if is_no_answer(fetched):
+            self.stop_reason = "the site gives no answer any more, not even to robots.txt"
 
     def fail(self, error: Exception) -> None:
         """The archive cannot be written: stop, with all that was committed before."""

@@ -24,6 +24,7 @@ from scrapy.http import Response
 from scrapy.utils._download_handlers import wrap_twisted_exceptions
 from scrapy.utils.defer import maybe_deferred_to_future
 from twisted.internet.interfaces import IAddress
+from twisted.web._newclient import ParseError
 from twisted.web._newclient import Request as SentRequest
 from twisted.web.client import Response as ReceivedResponse
 
@@ -34,6 +35,9 @@ EXCHANGE = "exchange"
 #: Names that the archive keeps without their values, which open doors.
 SECRETS = (b"authorization", b"proxy-authorization", b"cookie")
 WITHHELD = b"[withheld]"
+#: What Chromium takes of header lines, interim responses counted; servers send a few hundred bytes.
+#: Scrapy bounds bodies only: a minute of header lines from a near server would be gigabytes.
+MAX_HEAD_BYTES = 256 * 1024
 
 
 class WireHandler(HTTP11DownloadHandler):
@@ -77,6 +81,7 @@ class Wire:
         self.transport = transport
         self.request_lines: list[bytes] = []
         self.response_lines: list[bytes] = []
+        self.head_bytes = 0
         self.sent_at = datetime.now(UTC)
 
     def writeSequence(self, lines: list[bytes]) -> None:  # noqa: N802
@@ -107,11 +112,14 @@ class Sent(SentRequest):
 
 
 class Parser(_LenientHTTPClientParser):
-    """A parser that keeps the lines of the head it is reading."""
+    """A parser that keeps the lines of the head it is reading, as long as that has an end."""
 
     wire: Wire
 
     def lineReceived(self, line: bytes) -> None:  # noqa: N802
+        self.wire.head_bytes += len(line)
+        if self.wire.head_bytes > MAX_HEAD_BYTES:
+            raise ParseError("header lines without end", b"")  # type: ignore[no-untyped-call]
         self.wire.response_lines.append(line)
         super().lineReceived(line)
 

@@ -27,7 +27,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         "/hostile.html", headline="<script>pwned=1</script>", article_html="".join(HOSTILE)
     )
     archive.page("/wide.html", headline="W" * 90, article_html=wide())
-    add_svg(archive)
+    add_bad_pictures(archive)
     with served(path) as url:
         yield url
 
@@ -41,9 +41,11 @@ def wide() -> str:
     )
 
 
-def add_svg(archive: Archive) -> None:
+def add_bad_pictures(archive: Archive) -> None:
     svg = b'<svg xmlns="http://www.w3.org/2000/svg"><script>window.pwned=1</script></svg>'
     archive.image("/uploads/bad.svg", svg, "image/svg+xml")
+    page = b"<!doctype html><title>A page</title><script>window.pwned=1</script>"
+    archive.image("/uploads/page.png", page, "image/png")
 
 
 @pytest.fixture(scope="module")
@@ -99,9 +101,11 @@ def test_the_policy_stops_what_cleaning_would_miss(page: Page) -> None:
     }
 
 
-def test_a_picture_with_a_script_does_not_run(page: Page) -> None:
-    page.goto("/uploads/bad.svg")
+@pytest.mark.parametrize("path", ["/uploads/bad.svg", "/uploads/page.png"])
+def test_a_picture_with_a_script_does_not_run(page: Page, path: str) -> None:
+    page.goto(path)
     assert "/-/payload/sha256:" in page.url
+    assert page.title() != "A page"
     assert page.evaluate("window.pwned") is None
 
 

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 import shutil
 import sqlite3
 import subprocess
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from sitekeep.demo.server import serve_demo
 from tests.crawling import Done, check_whole, sitekeep, start_sitekeep
+from tests.mounting import mounted
 
 pytestmark = pytest.mark.server
 
@@ -103,19 +102,6 @@ def test_missing_archive(command: str, tmp_path: Path) -> None:
 
 def test_crawl_without_address_and_archive(tmp_path: Path) -> None:
     says(sitekeep("crawl", cwd=tmp_path), 2, "Which site?", "sitekeep crawl https://")
-
-
-@contextmanager
-def mounted(folder: Path, options: str) -> Iterator[Path]:
-    """A small file system of its own; only root may, and the machine must allow it."""
-    folder.mkdir()
-    mount = ["mount", "-t", "tmpfs", "-o", options, "tmpfs", str(folder)]
-    if os.geteuid() or subprocess.run(mount, capture_output=True).returncode:
-        pytest.skip("mounting a file system is not allowed here")
-    try:
-        yield folder
-    finally:
-        subprocess.run(["umount", str(folder)], check=True)
 
 
 def test_read_only_folder(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ import zlib
 from email.utils import formatdate
 
 from sitekeep.demo.pdf import document
-from tests.faults import KIB, PIXEL, Ask, Handler, first_then, html, main, status, titled
+from tests.faults import KIB, PIXEL, Ask, Handler, first_then, html, main, prose, status, titled
 
 TYPE = b"Content-Type: text/html\r\n"
 OK = b"HTTP/1.1 200 OK\r\n" + TYPE
@@ -106,7 +106,9 @@ HEADERS = {
     "/continue-first": raw(
         b"HTTP/1.1 100 Continue\r\n\r\n", OK + b"Content-Length: %d\r\n\r\n" % len(PAGE) + PAGE
     ),
-    "/continue-without-end": raw(b"HTTP/1.1 100 Continue\r\n\r\n", again=100_000),
+    "/continue-without-end": raw(
+        b"HTTP/1.1 100 Continue\r\nX-More: " + b"m" * 8 * KIB + b"\r\n\r\n", again=10_000
+    ),
 }
 WORDS: dict[str, Handler] = {
     "/fine": titled("Fine"),
@@ -115,7 +117,6 @@ WORDS: dict[str, Handler] = {
     "/false-utf-16": lambda ask: ask.answer(html("Café").encode(), "text/html; charset=utf-16"),
     "/out-of-time": out_of_time,
 }
-# Two sites, because one that gives no answer a dozen times in a row is taken to be down.
 WIRE: dict[str, Handler] = {"/": titled("On the wire", *WORDS, *BODIES), **WORDS, **BODIES}
 HEADS: dict[str, Handler] = {"/": titled("Before the body", *HEADERS), **HEADERS}
 
@@ -153,7 +154,9 @@ def heavy(ask: Ask) -> None:
 GROWING: dict[str, Handler] = {
     "/": titled("Home", *LEAVES),
     "/leaf/*": lambda ask: ask.page(
-        f"Leaf {ask.name}", f"<img src=/heavy/{ask.name}.gif>", text=f"Day {ask.state.get('day')}"
+        f"Leaf {ask.name}",
+        f"<img src=/heavy/{ask.name}.gif>",
+        text=prose(f"{ask.name} day {ask.state.get('day')}"),
     ),
     "/heavy/*": heavy,
 }

@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import AbstractContextManager, ExitStack
 from pathlib import Path
 from typing import Any
+from urllib.parse import urljoin
 
 from scrapy import Request, Spider, signals
 from scrapy.crawler import Crawler
@@ -24,9 +25,9 @@ from scraper.answers import (
     role_of,
 )
 from scraper.ending import finish
-from scraper.heads import bound_heads
 from scraper.options import CrawlOptions
 from scraper.politeness import retry_after_s
+from scraper.robots import PATH
 from scraper.session import CrawlSession, open_session
 from sitekeep.archive.captures import Fetched
 from sitekeep.archive.frontier import Task
@@ -48,13 +49,14 @@ class SiteSpider(Spider):
         super().__init__(**arguments)
         self.owns_session = session is None
         self.own = ExitStack()
+        #: What failed for the last time while nobody knows whether the site is down.
+        self.held: list[CaptureItem] = []
         self.session = session or self.own.enter_context(session_for(arguments))
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> SiteSpider:
         spider = super().from_crawler(crawler, *args, **kwargs)
         crawler.settings.setdict(spider.session.options.settings(), priority="cmdline")
-        bound_heads()
         crawler.signals.connect(spider.item_failed, signals.item_error)
         crawler.signals.connect(spider.callback_failed, signals.spider_error)
         return spider
@@ -88,6 +90,8 @@ class SiteSpider(Spider):
         task: Task = response.meta["task"]
         fetched = fetched_from(response, response.meta.get("previous"), self.session.scope)
         self.session.answered(task, fetched)
+        if self.session.doubts():
+            yield self.probe()
         if hop := self.hop_to_itself(response, task, fetched):
             yield hop
         elif not self.tries_again(task, fetched):
@@ -127,12 +131,43 @@ class SiteSpider(Spider):
         is_start = task.url == session.options.url and not session.crawl.base_url
         return is_start and session.scope.may_move_to(literal)
 
-    def failed(self, failure: Failure) -> Iterator[CaptureItem]:
+    def failed(self, failure: Failure) -> Iterator[CaptureItem | Request]:
         task: Task = failure.request.meta["task"]  # type: ignore[attr-defined]
         fetched = failed_answer(failure, task.url)
         self.session.answered(task, fetched)
+        if self.session.doubts():
+            yield self.probe()
         if not self.tries_again(task, fetched):
             yield CaptureItem(task, fetched)
+
+    def probe(self) -> Request:
+        """Ask the site for what every site may be asked for, to see whether it is there."""
+        url = urljoin(self.session.scope.base_url, PATH)
+        meta = {"is_robots_txt": True, "handle_httpstatus_all": True}
+        return Request(url, self.probed, errback=self.probe_failed, meta=meta, dont_filter=True)
+
+    def probed(self, response: Response) -> Iterator[CaptureItem]:
+        yield from self.told(fetched_from(response, None, self.session.scope))
+
+    def probe_failed(self, failure: Failure) -> Iterator[CaptureItem]:
+        yield from self.told(failed_answer(failure, self.session.scope.base_url))
+
+    def told(self, fetched: Fetched) -> Iterator[CaptureItem]:
+        """Settle what waited for the probe, or leave it to the next run."""
+        self.session.settle_doubt(fetched)
+        for item in self.held:
+            if self.session.stop_reason:
+                self.session.give_back(item.task)
+            else:
+                yield item
+        self.held.clear()
+
+    def holds(self, task: Task, fetched: Fetched) -> bool:
+        """Keep back the last word about a URL while it may be the whole site that is down."""
+        if not (self.session.in_doubt and is_no_answer(fetched)):
+            return False
+        self.held.append(CaptureItem(task, fetched))
+        return True
 
     def tries_again(self, task: Task, fetched: Fetched) -> bool:
         """Put a URL that may answer later back on the frontier, a few times."""
@@ -142,8 +177,10 @@ class SiteSpider(Spider):
         if self.session.stop_reason and is_no_answer(fetched):
             self.session.give_back(task)
             return True
-        if task.attempts >= len(delays) or not may_pass(fetched.outcome, fetched.status):
+        if not may_pass(fetched.outcome, fetched.status):
             return False
+        if task.attempts >= len(delays):
+            return self.holds(task, fetched)
         wait_s = retry_after_s(fetched.header("retry-after"))
         if wait_s is not None:
             self.session.come_back_in(wait_s)

@@ -23,6 +23,8 @@ from sitekeep.outcome import Outcome
 
 #: Outcomes that depend on where a URL was found.
 REFUSALS = (Outcome.OUT_OF_SCOPE, Outcome.PAGE_LIMIT, Outcome.TRAP)
+#: An hour: a site that asks for more ends the run.
+LONGEST_WAIT_S = 3600.0
 #: Above this, remembering what was already added costs more memory than asking SQLite.
 REMEMBERED = 100_000
 
@@ -192,7 +194,14 @@ class ArchiveFrontier:
         )
 
     def recover(self) -> None:
-        """After a kill: what was in flight is pending again."""
+        """After a kill: what was in flight is pending again.
+
+        And what waits to be tried again longer than anybody asks to wait: the clock was set back.
+        """
+        self.conn.execute(
+            "UPDATE frontier SET not_before = NULL WHERE crawl_id = ? AND not_before > ?",
+            (self.crawl_id, in_seconds(LONGEST_WAIT_S)),
+        )
         self.conn.execute(
             "UPDATE frontier SET state = 'pending' WHERE crawl_id = ? AND state = 'leased'",
             (self.crawl_id,),
