@@ -6,11 +6,14 @@ from pipelines.site_pass import site_pass
 from scraper.session import CrawlSession
 
 
-def finish(session: CrawlSession) -> tuple[str, str]:
-    """Close the crawl in the archive; returns its state and why it is so."""
+def finish(session: CrawlSession, at: str | None = None) -> tuple[str, str]:
+    """Close the crawl in the archive; returns its state and why it is so.
+
+    `at` is when it ended, where that was not just now.
+    """
     state, reason = last_steps(session)
     session.writer.tidy()
-    session.writer.end(state, reason)
+    session.writer.end(state, reason, at)
     return state, reason
 
 

@@ -18,6 +18,7 @@ FLOORS = {
     "sitekeep.demo": 1,
     "pipelines": 2,
     "sitekeep.export": 2,
+    "sitekeep.incoming": 2,
     "sitekeep.browse": 2,
     "scraper": 3,
     "sitekeep.cli": 4,

@@ -20,7 +20,7 @@ from urllib.request import urlopen
 
 import pytest
 from click.testing import CliRunner
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from warcio.archiveiterator import ArchiveIterator
 from warcio.cli import main as warcio
@@ -302,6 +302,7 @@ VALUES = st.sampled_from(["gzip", "chunked", "9", "20", " caf\xe9", ""])
     st.sampled_from([9, 20]),
     st.booleans(),
 )
+@settings(deadline=None)
 def test_headers_put_aside_come_back(
     fields: list[tuple[str, str, str]], size_bytes: int, packed: bool
 ) -> None:

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sitekeep.archive.wire import MOST, Exchange, Heads, Known
@@ -113,6 +113,7 @@ def put(archive: Archive, heads: Heads, exchange: Exchange, known: Known, day: i
 
 
 @given(st.lists(exchanges(), min_size=1, max_size=5))
+@settings(deadline=None)
 def test_what_is_put_in_comes_out(pairs: list[tuple[Exchange, Known]]) -> None:
     archive = Archive(crawl=False)
     heads = Heads(archive.conn)

@@ -31,6 +31,7 @@ from scraper.robots import PATH
 from scraper.session import CrawlSession, open_session
 from sitekeep.archive.captures import Fetched
 from sitekeep.archive.frontier import Task
+from sitekeep.archive.writer import CrawlWriter
 from sitekeep.errors import SitekeepError
 from sitekeep.outcome import Outcome
 
@@ -78,13 +79,7 @@ class SiteSpider(Spider):
     async def start(self) -> AsyncIterator[Any]:
         """Read what an earlier run captured but did not read; the frontier has the rest."""
         for task in self.session.writer.frontier.unread():
-            yield self.unread_item(task)
-
-    def unread_item(self, task: Task) -> CaptureItem:
-        capture_id, payload_digest, content_type = self.session.writer.capture_of(task)
-        payload = self.session.writer.payload(payload_digest) if payload_digest else None
-        fetched = Fetched(Outcome.KEPT, 200, payload=payload, content_type=content_type)
-        return CaptureItem(task, fetched, role_of(task, fetched), capture_id)
+            yield unread_item(self.session.writer, task)
 
     def parse(self, response: Response, **_: Any) -> Iterator[CaptureItem | Request]:
         task: Task = response.meta["task"]
@@ -191,6 +186,14 @@ class SiteSpider(Spider):
         if self.owns_session:
             finish(self.session)
         self.own.close()
+
+
+def unread_item(writer: CrawlWriter, task: Task) -> CaptureItem:
+    """What was captured but not read, as it comes from the archive instead of the network."""
+    capture_id, payload_digest, content_type = writer.capture_of(task)
+    payload = writer.payload(payload_digest) if payload_digest else None
+    fetched = Fetched(Outcome.KEPT, 200, payload=payload, content_type=content_type)
+    return CaptureItem(task, fetched, role_of(task, fetched), capture_id)
 
 
 def session_for(arguments: dict[str, Any]) -> AbstractContextManager[CrawlSession]:

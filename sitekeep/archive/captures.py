@@ -143,3 +143,9 @@ def set_outcome(conn: sqlite3.Connection, capture_id: int, outcome: Outcome, err
     conn.execute(
         "UPDATE captures SET outcome = ?, error = ? WHERE id = ?", (outcome, error, capture_id)
     )
+
+
+def record_ids(conn: sqlite3.Connection, but_of_crawl: int | None = None) -> set[str]:
+    """The names in the world of all captures, but of those of one crawl."""
+    rows = conn.execute("SELECT record_id FROM captures WHERE crawl_id IS NOT ?", (but_of_crawl,))
+    return {record_id for (record_id,) in rows if record_id}

@@ -41,19 +41,27 @@ def get_crawl(conn: sqlite3.Connection, crawl_id: int) -> CrawlRow:
     return crawl_row(row.fetchone())
 
 
+def all_crawls(conn: sqlite3.Connection) -> list[CrawlRow]:
+    return [crawl_row(row) for row in conn.execute(f"SELECT {COLUMNS} FROM crawls ORDER BY id")]
+
+
 def crawl_row(row: tuple[Any, ...]) -> CrawlRow:
     return CrawlRow(row[0], row[1], row[2], row[3], json.loads(row[4]), row[5], row[6])
 
 
 def begin(
-    conn: sqlite3.Connection, start_url: str, settings: dict[str, Any], user_agent: str
+    conn: sqlite3.Connection,
+    start_url: str,
+    settings: dict[str, Any],
+    user_agent: str | None,
+    started_at: str | None = None,
 ) -> int:
     # Committed together with its first URL: no crawl is ever seen that has nothing to do.
     conn.execute("BEGIN IMMEDIATE")
     cursor = conn.execute(
         "INSERT INTO crawls (start_url, started_at, state, settings, user_agent, sitekeep_version)"
         " VALUES (?, ?, 'running', ?, ?, ?)",
-        (start_url, now(), json.dumps(settings), user_agent, __version__),
+        (start_url, started_at or now(), json.dumps(settings), user_agent, __version__),
     )
     return int(cursor.lastrowid or 0)
 
@@ -71,8 +79,10 @@ def set_site_name(conn: sqlite3.Connection, crawl_id: int, name: str | None) -> 
     conn.execute("UPDATE crawls SET site_name = ? WHERE id = ?", (name, crawl_id))
 
 
-def end(conn: sqlite3.Connection, crawl_id: int, state: str, reason: str) -> None:
-    finished_at = now() if state == "finished" else None
+def end(
+    conn: sqlite3.Connection, crawl_id: int, state: str, reason: str, at: str | None = None
+) -> None:
+    finished_at = (at or now()) if state == "finished" else None
     conn.execute(
         "UPDATE crawls SET state = ?, reason = ?, finished_at = ? WHERE id = ?",
         (state, reason, finished_at, crawl_id),

@@ -6,7 +6,6 @@ import json
 import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
 from sitekeep.archive.queries import Row, rows
 
@@ -78,8 +77,3 @@ def captures_to_tell(conn: sqlite3.Connection, crawl_id: int) -> Iterator[Captur
 
 def pages_to_tell(conn: sqlite3.Connection) -> list[Row]:
     return rows(conn, PAGES)
-
-
-def has_record(conn: sqlite3.Connection, record_id: str) -> bool:
-    row: Any = conn.execute("SELECT 1 FROM captures WHERE record_id = ? LIMIT 1", (record_id,))
-    return row.fetchone() is not None

@@ -123,7 +123,7 @@ class CrawlWriter:
         """Store well what was stored in a hurry."""
         pack_crawl(self.group, self.crawl_id)
 
-    def end(self, state: str, reason: str) -> None:
+    def end(self, state: str, reason: str, at: str | None = None) -> None:
         with self.step() as conn:
-            crawls.end(conn, self.crawl_id, state, reason)
+            crawls.end(conn, self.crawl_id, state, reason, at)
         self.group.commit()

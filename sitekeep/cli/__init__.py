@@ -13,6 +13,7 @@ from sitekeep.cli.crawl import crawl
 from sitekeep.cli.diff import diff
 from sitekeep.cli.export import export
 from sitekeep.cli.extract import extract
+from sitekeep.cli.import_file import import_file
 from sitekeep.cli.serve import serve
 from sitekeep.cli.status import status
 from sitekeep.cli.verify import verify_command
@@ -51,6 +52,7 @@ def main(*, debug: bool) -> None:
       sitekeep diff                          what the last crawl found changed
       sitekeep verify                        whether the archive is sound
       sitekeep export hugo new-site/         move it to another platform
+      sitekeep import site.warc.gz           what others kept, or a mirrored folder
 
     \b
     Exit codes: 0 all kept · 1 nothing kept or the site could not be reached ·
@@ -64,6 +66,7 @@ for command in (
     diff,
     extract,
     export,
+    import_file,
     serve,
     verify_command,
     backup_command,

@@ -182,7 +182,9 @@ def write_capture(
         headers = [*named(record_id, "request"), *shared, *address_of(capture)]
         head = capture.request_head.encode("latin-1")
         file.write(Record("request", headers, head, content_type=HTTP + "request"))
-    headers = [*named(record_id, "metadata"), *shared]
+    # What got no answer has no other record that could bear its name.
+    name = named(record_id, "metadata") if answer else [("WARC-Record-ID", bracketed(record_id))]
+    headers = [*name, *shared]
     file.write(Record("metadata", headers, body=fields_text(told_of(capture, answer))))
 
 
