@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 
-from sitekeep.archive.queries import Row, one, pairs, rows
+from sitekeep.archive.queries import Row, one, pairs, rows, with_slugs
 from sitekeep.archive.slugs import page_at
 from sitekeep.change import Change
 from sitekeep.url import normalise
@@ -20,6 +20,28 @@ def count_changes(conn: sqlite3.Connection, crawl_id: int) -> dict[str, int]:
         )
     )
     return {kind.value: counted.get(kind, 0) for kind in Change}
+
+
+TOLD = """
+SELECT counted.*, pages.path, pages.title FROM (
+    SELECT change, page_id, url, from_url, headline, count(*) OVER (PARTITION BY change) AS of_kind,
+           row_number() OVER (PARTITION BY change ORDER BY url) AS place
+    FROM changes WHERE crawl_id = ? AND change <> 'unchanged'
+) AS counted JOIN pages ON pages.id = counted.page_id WHERE place <= ? ORDER BY place
+"""
+
+
+def told_changes(conn: sqlite3.Connection, crawl_id: int, limit: int) -> list[Row]:
+    """What one crawl found, by kind in the order of `Change`: `change`, `count`, and up to `limit`
+    of its `pages` with their slugs. Kinds that did not happen, and unchanged pages, are left out.
+    """
+    found = with_slugs(conn, rows(conn, TOLD, (crawl_id, limit)))
+    by_kind = {kind: [row for row in found if row["change"] == kind] for kind in Change}
+    return [
+        {"change": kind.value, "count": own[0]["of_kind"], "pages": own}
+        for kind, own in by_kind.items()
+        if own
+    ]
 
 
 CHANGES_OF = """

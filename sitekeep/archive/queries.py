@@ -133,35 +133,6 @@ def with_slugs(conn: sqlite3.Connection, found: list[Row]) -> list[Row]:
     return found
 
 
-def changes(conn: sqlite3.Connection, crawl_id: int | None, limit: int) -> list[Row]:
-    """What was new or changed, newest first: of one crawl, or of all."""
-    found = rows(
-        conn,
-        "SELECT pages.id AS page_id, pages.path, pages.headline, pages.title, pages.type,"
-        " captures.crawl_id, captures.warc_date,"
-        " page_versions.capture_id = pages.first_capture_id AS is_new"
-        " FROM page_versions JOIN pages ON pages.id = page_versions.page_id"
-        " JOIN captures ON captures.id = page_versions.capture_id"
-        " WHERE ?1 IS NULL OR captures.crawl_id = ?1"
-        " ORDER BY page_versions.capture_id DESC LIMIT ?2",
-        (crawl_id, limit),
-    )
-    return with_slugs(conn, found)
-
-
-def count_changes(conn: sqlite3.Connection, crawl_id: int) -> Row:
-    """How many pages were new and how many had changed in one crawl."""
-    counted = one(
-        conn,
-        "SELECT count(CASE WHEN v.capture_id = pages.first_capture_id THEN 1 END) AS new,"
-        " count(CASE WHEN v.capture_id <> pages.first_capture_id THEN 1 END) AS changed"
-        " FROM page_versions AS v JOIN pages ON pages.id = v.page_id"
-        " JOIN captures ON captures.id = v.capture_id WHERE captures.crawl_id = ?",
-        (crawl_id,),
-    )
-    return counted or {"new": 0, "changed": 0}
-
-
 def totals(conn: sqlite3.Connection) -> Row:
     """How many pages, articles, words, images and distinct files the archive holds."""
     counted = one(

@@ -53,6 +53,7 @@ def crawl_summary(conn: sqlite3.Connection, crawl_id: int) -> dict[str, Any]:
         "start_content_type": start_content_type(conn, crawl_id),
         "read": fields_read(conn, crawl_id),
         "losses": losses(conn, crawl_id),
+        "dead_links": dead_links(conn, crawl_id),
     }
 
 
@@ -124,6 +125,16 @@ def losses(conn: sqlite3.Connection, crawl_id: int) -> list[dict[str, Any]]:
         (crawl_id, NAMED),
     )
     return [{"url": row[0], "outcome": row[1], "why": row[2]} for row in rows]
+
+
+def dead_links(conn: sqlite3.Connection, crawl_id: int) -> list[dict[str, Any]]:
+    """What the site itself leads to and does not have: address, and a page that leads there."""
+    rows = conn.execute(
+        "SELECT url, via_url FROM ledger WHERE crawl_id = ? AND outcome = 'gone'"
+        " AND via_url IS NOT NULL AND kind IN ('page', 'asset') ORDER BY url",
+        (crawl_id,),
+    )
+    return [{"url": row[0], "on": row[1]} for row in rows]
 
 
 def why_not_kept(conn: sqlite3.Connection, crawl_id: int, url: str) -> str:

@@ -16,6 +16,7 @@ from sitekeep.browse.aliases import wrapper
 from sitekeep.browse.article import article, articles
 from sitekeep.browse.cells import cell
 from sitekeep.browse.crawls import crawl, crawls, ledger
+from sitekeep.browse.feed import changes_feed
 from sitekeep.browse.history import page_history, two_versions
 from sitekeep.browse.home import home
 from sitekeep.browse.metadata import describe, metadata
@@ -56,6 +57,7 @@ def register_routes(datasette: Any) -> list[tuple[str, Any]]:
     ]
     return [
         (r"^/-/sitekeep$", home),
+        (r"^/-/changes\.atom$", changes_feed),
         (r"^/-/payload/(?P<payload_digest>sha256:[0-9a-f]{64})$", payload),
         *replay.ROUTES,
         *rooms,

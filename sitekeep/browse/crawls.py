@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from datasette import Response
 
-from sitekeep.archive import queries
+from sitekeep.archive import history, queries
 from sitekeep.archive.queries import Row
 from sitekeep.browse import text
 from sitekeep.browse.room import Room
@@ -17,6 +17,7 @@ if TYPE_CHECKING:  # Datasette loads its plugins before it is whole
     from datasette.app import Datasette
 
 PER_PAGE = 100
+#: So many changed pages of each kind.
 CHANGES = 50
 
 
@@ -54,8 +55,7 @@ def one_crawl(conn: sqlite3.Connection, crawl_id: int) -> Row | None:
         "outcomes": outcomes,
         "waiting": waiting,
         "total": sum(outcomes.values()) + waiting,
-        "changed": queries.count_changes(conn, crawl_id),
-        "changes": queries.changes(conn, crawl_id, CHANGES),
+        "changes": history.told_changes(conn, crawl_id, CHANGES),
     }
 
 

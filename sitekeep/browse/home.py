@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from datasette import Response
 
-from sitekeep.archive import queries
+from sitekeep.archive import history, queries
 from sitekeep.archive.queries import Row
 from sitekeep.browse.chart import Bar, bars
 from sitekeep.browse.room import Room
@@ -18,7 +18,8 @@ if TYPE_CHECKING:  # Datasette loads its plugins before it is whole
 
 #: What is kept, and what only points to something that has its own row.
 NO_GAPS = KEPT_OUTCOMES - {Outcome.UNREADABLE} | {Outcome.REDIRECTED}
-NEWEST, CHANGES, AUTHORS = 8, 8, 12
+#: So many newest articles, changed pages of each kind, and authors.
+NEWEST, CHANGES, AUTHORS = 8, 4, 12
 
 
 async def home(datasette: Datasette, request: Any) -> Response:
@@ -31,11 +32,12 @@ def facts(conn: sqlite3.Connection) -> dict[str, Any]:
     crawl = queries.last_crawl(conn)
     if crawl is None:
         return {"crawl": None}
+    is_first = queries.count_crawls(conn) == 1
     years = queries.years(conn)
     outcomes = queries.outcomes(conn, crawl["id"])
     return {
         "crawl": crawl,
-        "is_first": queries.count_crawls(conn) == 1,
+        "is_first": is_first,
         "totals": queries.totals(conn),
         "waiting": queries.waiting(conn, crawl["id"]),
         "kept": sum(n for outcome, n in outcomes.items() if outcome in KEPT_OUTCOMES),
@@ -45,8 +47,7 @@ def facts(conn: sqlite3.Connection) -> dict[str, Any]:
         "chart": bars(every_year(years)),
         "authors": queries.authors(conn, AUTHORS),
         "newest": queries.newest(conn, NEWEST),
-        "changes": queries.changes(conn, crawl["id"], CHANGES),
-        "changed": queries.count_changes(conn, crawl["id"]),
+        "changes": [] if is_first else history.told_changes(conn, crawl["id"], CHANGES),
         "menu": tree(queries.main_menu(conn)),
     }
 

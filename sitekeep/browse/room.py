@@ -92,6 +92,11 @@ class Addresses:
         query = {"page": number} if number > 1 else None
         return self.path("crawls", f"/{crawl_id}/{outcome}", query)
 
+    def feed(self, **query: str | None) -> str:
+        chosen = urlencode({name: value for name, value in query.items() if value})
+        path = "/-/changes.atom" + (f"?{chosen}" if chosen else "")
+        return str(self.datasette.urls.path(path))
+
     def payload(self, payload_digest: str) -> str:
         return str(self.datasette.urls.path(f"/-/payload/{payload_digest}"))
 

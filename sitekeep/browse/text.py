@@ -12,6 +12,7 @@ from sitekeep.browse.moments import digits_of as digits_of
 from sitekeep.change import Change
 from sitekeep.difference import Difference
 from sitekeep.outcome import Outcome
+from sitekeep.url import path_of as path_of
 
 LANGUAGE = "en"
 SKIP = "Skip to the content"
@@ -42,8 +43,9 @@ GAPS_NONE = "Nothing. Every address that the crawl saw has been kept."
 ACCOUNTED = "Every address the crawl saw is accounted for, each once."
 CHANGES = "What changed last"
 ALL_NEW = "This is the first crawl: everything in it is new."
-NO_CHANGES = "Nothing: the last crawl found every page as it was."
-NEW, CHANGED = "new", "changed"
+NO_CHANGES = "Nothing: every page was as it had been."
+FEEDS = "For feed readers:"
+FEED_ALL, FEED_NEW, FEED_CHANGED = "all changes", "new pages", "changed pages"
 OUTCOME, ADDRESSES, MEANING = "Outcome", "Addresses", "What it means"
 WAITING = "waiting"
 WAITING_MORE = "Seen, and not yet fetched."
@@ -114,7 +116,7 @@ NO_CRAWLS = "There is no crawl in this archive yet."
 STARTED, FINISHED, STATE, KEPT = "Started", "Finished", "State", "Kept"
 START_ADDRESS, USER_AGENT, VERSION = "From", "Named itself", "Sitekeep"
 WHAT_BECAME = "What became of every address"
-WHAT_CHANGED = "What this crawl found new or changed"
+WHAT_CHANGED = "What this crawl found changed"
 SUM = "All addresses seen"
 FOUND_ON = "found on"
 LEADS_TO = "leads to"
@@ -311,6 +313,15 @@ def paragraphs_changed(found: Difference) -> str:
 
 def change_words(change: str) -> str:
     return Change(change).words
+
+
+def counted_changes(changes: list[dict[str, Any]]) -> str:
+    """How many pages of each kind: "2 new, 1 no longer linked"."""
+    return ", ".join(f"{number(kind['count'])} {change_words(kind['change'])}" for kind in changes)
+
+
+def and_more(n: int) -> str:
+    return f"and {number(n)} more, in the view “changes”"
 
 
 def change_meaning(change: str) -> str:

@@ -11,23 +11,28 @@ from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from scraper.options import MIB, CrawlOptions
 from sitekeep.archive.crawls import last_crawl
+from sitekeep.archive.history import told_changes
 from sitekeep.archive.opening import open_to_read
 from sitekeep.archive.summary import crawl_summary, exit_code, why_not_kept
-from sitekeep.cli.options import archive_option, json_option, quiet_option
+from sitekeep.cli.news import NAMED, dead_lines, news_lines
+from sitekeep.cli.options import archive_option, json_option
 from sitekeep.cli.talk import crawl_lines, preview_lines
 from sitekeep.errors import ExitCode, SiteUnreachableError, UsageError
 from sitekeep.profile import Profile, read_profile
 from sitekeep.url import normalise
 
+if TYPE_CHECKING:
+    from scraper.run import CrawlEnd
+
 #: A dry run looks at so many pages.
 LOOKED_AT = 10
-FAIL_ON = ("never", "loss")
+FAIL_ON = ("never", "loss", "any")
 
 
 @click.command()
@@ -54,10 +59,12 @@ FAIL_ON = ("never", "loss")
     type=click.Choice(FAIL_ON),
     default="loss",
     show_default=True,
-    help="Which losses make the exit code 3.",
+    help="What makes the exit code 3: nothing, what is lost, or the site's own dead links too.",
 )
 @json_option
-@quiet_option
+@click.option(
+    "--quiet", "-q", is_flag=True, help="Say nothing unless something changed or went wrong."
+)
 def crawl(url: str | None, archive: Path, **flags: Any) -> None:
     """Take a snapshot of the site at URL into the archive.
 
@@ -93,16 +100,31 @@ def snapshot(
     code = exit_code(summary)
     if code is ExitCode.NOTHING_KEPT:
         raise SiteUnreachableError(nothing_kept(options, archive, end.crawl_id))
+    tell(archive, summary, end, flags)
+    leave(code, flags["fail_on"], summary)
+
+
+def tell(archive: Path, summary: dict[str, Any], end: CrawlEnd, flags: dict[str, Any]) -> None:
+    """The result: as values, for a person, or only what is news to one who gets it by mail."""
     if flags["as_json"]:
         click.echo(json.dumps(summary, indent=2))
-    else:
-        click.echo("\n".join([*crawl_lines(summary), next_step(archive, end.state, end.reason)]))
-    leave(code, flags["fail_on"])
-
-
-def leave(code: ExitCode, fail_on: str) -> None:
-    if code is ExitCode.LOSSES and fail_on == "never":
         return
+    dead = summary["dead_links"] if flags["fail_on"] == "any" else []
+    step = next_step(archive, end.state, end.reason)
+    if flags["quiet"]:
+        changes = told_changes(open_to_read(archive).conn, end.crawl_id, NAMED)
+        told = news_lines(summary, changes, dead, step)
+    else:
+        told = [*crawl_lines(summary), *dead_lines(dead), step]
+    if told:
+        click.echo("\n".join(told))
+
+
+def leave(code: ExitCode, fail_on: str, summary: dict[str, Any]) -> None:
+    if fail_on == "never":
+        return
+    if code is ExitCode.ALL_KEPT and fail_on == "any" and summary["dead_links"]:
+        code = ExitCode.LOSSES
     if code is not ExitCode.ALL_KEPT:
         sys.exit(code)
 

@@ -5,12 +5,17 @@ from __future__ import annotations
 import json
 import os
 from pathlib import Path
+from sqlite3 import Connection
 from typing import Any
 
 import click
 
+from sitekeep import __version__
+from sitekeep.archive.feed import feed_of
+from sitekeep.archive.history import crawl_ids
 from sitekeep.archive.opening import open_to_read
 from sitekeep.archive.over_time import Span, changes_between, changes_of_page, span_of, span_since
+from sitekeep.atom import written
 from sitekeep.cli.differences import as_json_row, lines
 from sitekeep.cli.options import archive_option
 from sitekeep.errors import UsageError
@@ -23,9 +28,20 @@ from sitekeep.errors import UsageError
 )
 @click.option("--since", metavar="DATE", help="What changed since a day, such as 2026-03-01.")
 @click.option("--json", "as_json", is_flag=True, help="Print the differences as JSON.")
+@click.option(
+    "--atom",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Write the newest changes to this file as an Atom feed.",
+)
 @archive_option
 def diff(
-    page: tuple[str, ...], crawl: int | None, since: str | None, archive: Path, *, as_json: bool
+    page: tuple[str, ...],
+    crawl: int | None,
+    since: str | None,
+    archive: Path,
+    atom: Path | None,
+    *,
+    as_json: bool,
 ) -> None:
     """Tell what changed: in the last crawl, between two crawls, since a day, or on one page.
 
@@ -41,6 +57,7 @@ def diff(
       sitekeep diff --crawl 1 3
       sitekeep diff --since 2026-03-01 --json
       sitekeep diff /about.html
+      sitekeep diff --atom changes.atom
     """
     pages, crawls = asked(page, crawl)
     if crawls and since:
@@ -48,7 +65,15 @@ def diff(
             "--crawl and --since each choose a time; both were given.\n"
             "Nothing was compared. Leave one of them out."
         )
+    if atom and pages:
+        raise UsageError(
+            f"--atom writes what changed on the whole site; {pages[0]} is one page.\n"
+            "Nothing was written. Leave one of them out."
+        )
     conn = open_to_read(archive).conn
+    if atom:
+        write_feed(conn, atom, crawls, since)
+        return
     if pages and not crawls and not since:
         found: dict[str, Any] = changes_of_page(conn, pages[0])
     else:
@@ -60,6 +85,23 @@ def diff(
         return
     colour = False if os.environ.get("NO_COLOR") else None
     click.echo("\n".join(lines(found)), color=colour)
+
+
+def write_feed(conn: Connection, target: Path, crawls: list[int], since: str | None) -> None:
+    """Under its name only when it is whole: a web server may read the file at any time."""
+    span = span_since(conn, since) if since else span_of(conn, crawls) if crawls else None
+    chosen = [n for n in crawl_ids(conn) if span.first <= n <= span.last] if span else None
+    feed = feed_of(conn, lambda row: str(row["url"]), crawls=chosen)
+    part = target.with_name(f".{target.name}.part")
+    try:
+        part.write_bytes(written(feed, f"Sitekeep {__version__}"))
+        part.replace(target)
+    except OSError as error:
+        raise UsageError(
+            f"The feed {target} cannot be written: {error.strerror}.\n"
+            "What stood there is as it was. Choose another place with --atom."
+        ) from None
+    click.echo(f"{target}: {len(feed.entries)} changes", err=True)
 
 
 def asked(words: tuple[str, ...], crawl: int | None) -> tuple[list[str], list[int]]:
