@@ -23,12 +23,16 @@ def choose(
     by_field: dict[str, list[Reading[Any]]] = {}
     for reading in readings:
         by_field.setdefault(reading.field, []).append(reading)
-    for field, text in (corrections or {}).items():
-        by_field.setdefault(field, []).insert(0, corrected(field, text))
-    chosen = {field: pick(page, field, found) for field, found in by_field.items()}
+    chosen: dict[str, Reading[Any] | None] = {
+        field: pick(page, field, found) for field, found in by_field.items()
+    }
     if found := type_by_credits(chosen):
         by_field["type"].append(found)
         chosen["type"] = found
+    # Last, so that what a person says of one field decides nothing about another.
+    for field, text in (corrections or {}).items():
+        chosen[field] = said = corrected(field, text)
+        by_field.setdefault(field, []).insert(0, said)
     chosen = without_foreign_credits(chosen, by_field.get("type", []))
     everything = [
         reading.as_chosen() if reading is chosen[field] else reading
@@ -39,9 +43,7 @@ def choose(
 
 
 def pick(page: Page, field: str, found: list[Reading[Any]]) -> Reading[Any] | None:
-    """The reading to believe: a correction; what the field's own `choose` says; else the first."""
-    if found[0].trust == Trust.CORRECTED:
-        return found[0]
+    """The reading to believe: what the field's own `choose` says; else the first."""
     chooser = fields.CHOOSERS.get(field)
     return chooser(page, found) if chooser else found[0]
 
@@ -52,7 +54,8 @@ def corrected(field: str, text: str) -> Reading[Any]:
         value = tuple(author_of(line) for line in text.splitlines() if line.strip())
     elif field == "keywords":
         value = tuple(word.strip() for word in text.split(",") if word.strip())
-    return Reading(field, value, text, "correction", Trust.CORRECTED)
+    # Nothing on the page was read for it: what is printed there is not what the archive shows.
+    return Reading(field, value, "", "correction", Trust.CORRECTED)
 
 
 def author_of(line: str) -> Author:

@@ -14,6 +14,7 @@ from pipelines.template import Template, learn, page_needs_template
 from pipelines.workers import Job, UnreadableError, Workers
 from sitekeep.archive import crawl_queries
 from sitekeep.archive.clock import now
+from sitekeep.archive.corrections import corrections_of
 from sitekeep.archive.crawl_queries import StoredPage
 from sitekeep.archive.writer import CrawlWriter
 from sitekeep.article import PageReading
@@ -113,5 +114,5 @@ def job_for(
     writer: CrawlWriter, page: StoredPage, profile: Profile | None, template: Template | None
 ) -> Job:
     body = writer.payload(page.payload_digest) or b""
-    corrections = crawl_queries.corrections_of(writer.conn, page.task.url)
+    corrections = corrections_of(writer.conn, page.task.url)
     return Job("page", body, page.task.url, page.content_type, template, profile, corrections)

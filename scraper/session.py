@@ -22,6 +22,7 @@ from scraper.scope import Scope
 from scraper.traps import Traps, pattern_of
 from sitekeep.archive import crawl_queries, crawls
 from sitekeep.archive.captures import Fetched
+from sitekeep.archive.corrections import corrections_of
 from sitekeep.archive.crawls import CrawlRow
 from sitekeep.archive.frontier import Kind, Task
 from sitekeep.archive.naming import site_name
@@ -306,7 +307,7 @@ class CrawlSession:
         self.outcomes[Outcome.UNREADABLE] += 1
 
     def corrections_of(self, url: str) -> dict[str, str]:
-        return crawl_queries.corrections_of(self.writer.conn, url)
+        return corrections_of(self.writer.conn, url)
 
     def name_site(self) -> None:
         """What the site is called: by its profile, or by what its titles share."""

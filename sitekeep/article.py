@@ -123,6 +123,8 @@ class PageReading:
 
     article: Article
     readings: list[Reading[Any]] = field(default_factory=list)
+    #: The article as the rules alone read it, where a person has corrected something.
+    as_read: Article | None = field(default=None, kw_only=True)
     links: list[Link] = field(default_factory=list)
     menus: list[Menu] = field(default_factory=list)
     #: Hashes of the page's blocks of text, for the site pass.

@@ -32,6 +32,7 @@ OURS = [
     "/crawls",
     "/crawls/1",
     "/crawls/1/gone",
+    "/-/review",
 ]
 
 

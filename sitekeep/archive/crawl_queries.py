@@ -96,12 +96,6 @@ def image_urls(conn: sqlite3.Connection, url_id: int) -> list[str]:
     return [row[0] for row in rows]
 
 
-def corrections_of(conn: sqlite3.Connection, url: str) -> dict[str, str]:
-    """A person's word about a page: field to value."""
-    rows = conn.execute("SELECT field, value FROM corrections WHERE url = ?", (url,))
-    return dict(rows.fetchall())
-
-
 def last_template(conn: sqlite3.Connection) -> str | None:
     """What the last finished crawl learnt about the pages of its site, as JSON."""
     row = conn.execute("SELECT template FROM templates ORDER BY crawl_id DESC LIMIT 1").fetchone()

@@ -208,7 +208,7 @@ PAGES = TableWords(
 
 PAGE_VERSIONS = TableWords(
     "Each distinct content that a page has had, with every field. Counters, clocks and tokens, or "
-    "a new menu around the same text, make none.",
+    "a new menu around the same text, make none; what a person corrected is not in them.",
     {
         "id": "Number of the version.",
         "page_id": "The page.",

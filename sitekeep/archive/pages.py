@@ -108,10 +108,12 @@ def put_page(
     """
     columns = columns_of(reading.article)
     digest = content_digest(columns)
-    known = None if anew else same_page(conn, ids[url], columns)
+    known = None if anew or reading.as_read else same_page(conn, ids[url], columns)
     if known is None:
         page_id = upsert_page(conn, ids[url], url, capture_id, columns, digest)
-        put_version(conn, page_id, capture_id, columns, digest)
+        # A person's word is no change of the site: history has what the page itself said.
+        read = columns_of(reading.as_read) if reading.as_read else columns
+        put_version(conn, page_id, capture_id, read, content_digest(read))
         put_authors(conn, page_id, reading.article.authors)
     else:
         page_id = known.id

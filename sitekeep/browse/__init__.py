@@ -21,6 +21,7 @@ from sitekeep.browse.history import page_history, two_versions
 from sitekeep.browse.home import home
 from sitekeep.browse.metadata import describe, metadata
 from sitekeep.browse.payload import payload
+from sitekeep.browse.review import to_review
 from sitekeep.browse.room import ROOMS, room_path
 from sitekeep.browse.search import search
 
@@ -57,6 +58,7 @@ def register_routes(datasette: Any) -> list[tuple[str, Any]]:
     ]
     return [
         (r"^/-/sitekeep$", home),
+        (r"^/-/review$", to_review),
         (r"^/-/changes\.atom$", changes_feed),
         (r"^/-/payload/(?P<payload_digest>sha256:[0-9a-f]{64})$", payload),
         *replay.ROUTES,

@@ -97,6 +97,9 @@ class Addresses:
         path = "/-/changes.atom" + (f"?{chosen}" if chosen else "")
         return str(self.datasette.urls.path(path))
 
+    def review(self, number: int = 1) -> str:
+        return str(self.datasette.urls.path("/-/review" + (f"?page={number}" * (number > 1))))
+
     def payload(self, payload_digest: str) -> str:
         return str(self.datasette.urls.path(f"/-/payload/{payload_digest}"))
 

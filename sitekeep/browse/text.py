@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections import Counter
 from datetime import date
 from typing import Any
@@ -121,6 +122,16 @@ SUM = "All addresses seen"
 FOUND_ON = "found on"
 LEADS_TO = "leads to"
 NO_URLS = "No address ended this way in this crawl."
+
+# Review
+REVIEW, TO_REVIEW = "To look at", "What a person should look at"
+REVIEW_MORE = (
+    "Pages that lack something, or where two rules that are trusted alike disagree; worst first."
+    " What you say with these commands, where the archive is, beats every rule."
+)
+REVIEW_NONE = "Nothing: every page has what it should have, and the rules agree."
+REVIEW_RULES = "For many pages at once, in the site’s profile"
+CORRECTIONS, CORRECTED_AT = "What persons have said", "Said on"
 
 # Replay
 AS_IT_LOOKED = "As it looked"
@@ -298,6 +309,11 @@ def cut(words: str | None, length: int = 200) -> str:
     if len(flat) <= length:
         return flat
     return flat[:length].rpartition(" ")[0] + " …" if " " in flat[:length] else flat[:length] + "…"
+
+
+def review_command(path: str, field: str) -> str:
+    """What to type, but for the value."""
+    return f"sitekeep review set {shlex.quote(path)} {field} …"
 
 
 def field_name(name: str) -> str:

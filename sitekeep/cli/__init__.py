@@ -14,6 +14,7 @@ from sitekeep.cli.diff import diff
 from sitekeep.cli.export import export
 from sitekeep.cli.extract import extract
 from sitekeep.cli.import_file import import_file
+from sitekeep.cli.review import review_command
 from sitekeep.cli.serve import serve
 from sitekeep.cli.status import status
 from sitekeep.cli.verify import verify_command
@@ -68,6 +69,7 @@ for command in (
     export,
     import_file,
     serve,
+    review_command,
     verify_command,
     backup_command,
     compact,

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from sitekeep.archive import crawl_queries
+from sitekeep.archive.corrections import corrections_of
 from sitekeep.archive.opening import open_to_read
 from sitekeep.archive.pages import shown
 from sitekeep.archive.payloads import get_payload
@@ -74,7 +75,7 @@ def explained_page(target: str, archive: Path, profile: Profile | None) -> Expla
         template=Template.from_json(template) if template else None,
         profile=profile,
     )
-    return explain_page(page, crawl_queries.corrections_of(conn, stored.task.url))
+    return explain_page(page, corrections_of(conn, stored.task.url))
 
 
 def known_address(target: str, urls: list[str]) -> str:
