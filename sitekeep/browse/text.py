@@ -131,7 +131,7 @@ REVIEW_MORE = (
 )
 REVIEW_NONE = "Nothing: every page has what it should have, and the rules agree."
 REVIEW_RULES = "For many pages at once, in the site’s profile"
-CORRECTIONS, CORRECTED_AT = "What persons have said", "Said on"
+CORRECTIONS = "What persons have said"
 
 # Replay
 AS_IT_LOOKED = "As it looked"
