@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import sqlite3
 from pathlib import Path
 from typing import Any
@@ -134,7 +135,10 @@ class Archive:
 
     def menu(self, entries: list[tuple[int, str, str | None]], place: str = "header") -> None:
         """Entries are depth, label and path, in reading order."""
-        menu_id = self.insert("menus", fingerprint=f"{place}{len(entries)}", place=place, pages=9)
+        items = json.dumps([[depth, label, path and SITE + path] for depth, label, path in entries])
+        menu_id = self.insert(
+            "menus", fingerprint=f"{place}{len(entries)}", place=place, pages=9, items=items
+        )
         parents: list[int] = []
         for position, (depth, label, path) in enumerate(entries):
             del parents[depth:]

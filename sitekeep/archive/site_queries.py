@@ -15,9 +15,11 @@ FROM crawls ORDER BY id DESC LIMIT 1
 
 # A page moves as it is now. What the last look at it found is in `outcome`.
 PAGES = """
-SELECT pages.*, last.outcome, kept.warc_date AS captured_at, kept.payload_digest
+SELECT pages.*, last.outcome, kept.warc_date AS captured_at, kept.payload_digest,
+       first.warc_date AS first_captured_at
 FROM pages
 JOIN captures AS kept ON kept.id = pages.capture_id
+JOIN captures AS first ON first.id = pages.first_capture_id
 JOIN captures AS last ON last.id = (SELECT max(id) FROM captures WHERE url_id = pages.url_id)
 ORDER BY pages.id
 """

@@ -52,6 +52,11 @@ Examples:
     f" Known: {', '.join(f'%{name}%' for name in TOKENS)}.",
 )
 @click.option("--url", "new_url", metavar="URL", help="Where the new site will be.")
+@click.option(
+    "--media-url",
+    metavar="URL",
+    help="Where WordPress fetches pictures from: the address of OUT/files. Else the old site.",
+)
 @click.option("--force", is_flag=True, help="Replace an earlier export at OUT.")
 @json_option
 @click.pass_context
@@ -62,6 +67,7 @@ def export(
     archive: Path,
     permalinks: str | None,
     new_url: str | None,
+    media_url: str | None,
     *,
     force: bool,
     as_json: bool,
@@ -75,11 +81,15 @@ def export(
         export_web_archive(platform, out, archive)
         return
     db = open_to_read(archive)
-    options = Options(permalinks, new_url.rstrip("/") if new_url else None, force)
+    options = Options(permalinks, root(new_url), root(media_url), force)
     move = export_site(db.conn, BY_NAME[platform], out, options)
     told = {"platform": platform, "out": str(out), **counts(move.site, move.losses)}
     click.echo(json.dumps(told) if as_json else "\n".join(lines(out, move)))
     ctx.exit(ExitCode.LOSSES if len(move.losses) else ExitCode.ALL_KEPT)
+
+
+def root(url: str | None) -> str | None:
+    return url.rstrip("/") if url else None
 
 
 def lines(out: Path, move: Move) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from urllib.parse import quote
 
 from sitekeep.errors import UsageError
@@ -26,9 +27,14 @@ def plan(site: Site, pattern: str | None, losses: Losses) -> None:
     if pattern is not None:
         check(pattern)
     give_slugs(site.pages)
+    place(site, lambda page: wanted_address(page, pattern), losses)
+
+
+def place(site: Site, wanted_by: Callable[[Page], str], losses: Losses) -> None:
+    """Give each page the address that it wants, or one near it where another page was first."""
     taken: set[str] = {"/"}
     for page in sorted(site.pages, key=lambda page: not is_plain(page.path)):
-        wanted = "/" if page.is_home else wanted_address(page, pattern)
+        wanted = "/" if page.is_home else wanted_by(page)
         free = wanted if page.is_home else free_address(wanted, taken)
         if free != wanted:
             losses.add(page, "address", Reason.ADDRESS_TAKEN, wanted)
@@ -77,9 +83,12 @@ def wanted_address(page: Page, pattern: str | None) -> str:
     return filled(pattern, page)
 
 
-def filled(pattern: str, page: Page) -> str:
-    """The pattern with a page's own words; a part of which nothing is known falls away."""
-    date = page.date_published.iso if page.date_published else ""
+def filled(pattern: str, page: Page, date: str | None = None) -> str:
+    """The pattern with a page's own words; a part of which nothing is known falls away.
+
+    `date` stands for the page's own where the platform gave it another.
+    """
+    date = date or (page.date_published.iso if page.date_published else "")
     values = {
         "slug": page.slug,
         "section": names.slug(page.article_section or ""),

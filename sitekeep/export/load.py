@@ -142,6 +142,7 @@ def page_of(row: Row, people: dict[str, Person]) -> Page:
         postal_address=row["address"],
         text=row["article_body"],
         captured_at=row["captured_at"],
+        first_captured_at=row["first_captured_at"],
         payload_digest=row["payload_digest"],
     )
 

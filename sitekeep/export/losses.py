@@ -25,6 +25,7 @@ class Reason(StrEnum):
     REFUSED = "refused-by-platform"
     NO_HEADLINE = "no-headline"
     NO_TEXT = "no-text"
+    NO_DATE = "no-date"
     PAGE_GONE = "page-gone"
     PAGE_NOT_KEPT = "page-not-kept"
     ADDRESS_TAKEN = "address-taken"
@@ -81,6 +82,10 @@ MEANINGS = {
     Reason.NO_TEXT: (
         "No text was found on the page.",
         "Look at the old capture; if there is text, say where with the profile's `article_body`.",
+    ),
+    Reason.NO_DATE: (
+        "The page prints no date, and the platform wants one: it says when it was first captured.",
+        "Set the date by hand where it is known.",
     ),
     Reason.PAGE_GONE: (
         "The page was gone from the site at the last crawl; an older capture is in the archive.",

@@ -38,6 +38,10 @@ class Move:
     payload: Callable[[File], bytes]
     #: Root of the new site without a trailing slash, where it is known.
     new_url: str | None = None
+    #: Where an importer fetches the files from, without a trailing slash; else from the old site.
+    media_url: str | None = None
+    #: The pattern of addresses that was asked for.
+    permalinks: str | None = None
     #: What is to be set by hand on the new platform, one sentence each.
     by_hand: list[str] = field(default_factory=list)
     #: Where a file was written that had to take another name than its path, by old address.

@@ -19,6 +19,7 @@ from sitekeep.export import (
     report,
     static_html,
     tables,
+    wordpress,
 )
 from sitekeep.export.load import load
 from sitekeep.export.losses import Losses, Reason
@@ -33,7 +34,8 @@ class Platform:
     """A way out. `write` puts the site's files in place.
 
     Without `--permalinks` pages keep their old addresses, or get those of `permalinks` where the
-    platform cannot keep them.
+    platform cannot keep them. `plan` gives each page its address, where the platform has rules of
+    its own.
     """
 
     name: str
@@ -42,6 +44,7 @@ class Platform:
     #: Reads what was written, knowing only the platform's format.
     read_back: Callable[[Path], ReadBack] | None = None
     permalinks: str | None = None
+    plan: Callable[[Site, str | None, Losses], None] = addresses.plan
 
 
 def nothing(move: Move) -> None:
@@ -52,6 +55,12 @@ PLATFORMS = (
     Platform("hugo", "Hugo: content, menus, redirects, plain layouts", hugo.write, hugo.read_back),
     Platform("eleventy", "Eleventy 3: the same", eleventy.write, eleventy.read_back),
     Platform("jekyll", "Jekyll 4: posts, pages and the same", jekyll.write, jekyll.read_back),
+    Platform(
+        "wordpress",
+        "WordPress: its own import file, pictures, and settings",
+        wordpress.write,
+        plan=wordpress.plan,
+    ),
     Platform(
         "markdown",
         "a folder of Markdown files with front matter",
@@ -77,6 +86,7 @@ class Options:
 
     permalinks: str | None = None
     new_url: str | None = None
+    media_url: str | None = None
     force: bool = False
 
 
@@ -84,10 +94,18 @@ def export(conn: sqlite3.Connection, platform: Platform, folder: Path, options: 
     """Write the site in an archive to `folder`; returns what was written and what was lost."""
     losses = Losses()
     site = load(conn, losses)
-    addresses.plan(site, options.permalinks or platform.permalinks, losses)
+    platform.plan(site, options.permalinks or platform.permalinks, losses)
     name_gaps(site, losses)
     with output(folder, force=options.force) as out:
-        move = Move(site, losses, out, payload_of(conn), options.new_url)
+        move = Move(
+            site,
+            losses,
+            out,
+            payload_of(conn),
+            options.new_url,
+            options.media_url,
+            options.permalinks,
+        )
         platform.write(move)
         redirects.write(move)
         if platform.read_back:

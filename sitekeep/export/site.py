@@ -105,6 +105,8 @@ class Page:
     text: str = ""
     #: Where it was captured: RFC 3339, and `sha256:…` of what the server sent.
     captured_at: str = ""
+    #: When the page was seen for the first time, which no later crawl changes.
+    first_captured_at: str = ""
     payload_digest: str | None = None
     #: The page above this one in the menu.
     parent: Page | None = None
