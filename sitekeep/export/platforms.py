@@ -12,6 +12,7 @@ from sitekeep.errors import ArchiveError
 from sitekeep.export import (
     addresses,
     eleventy,
+    ghost,
     hugo,
     jekyll,
     markdown_folder,
@@ -59,7 +60,15 @@ PLATFORMS = (
         "wordpress",
         "WordPress: its own import file, pictures, and settings",
         wordpress.write,
+        wordpress.read_back,
         plan=wordpress.plan,
+    ),
+    Platform(
+        "ghost",
+        "Ghost: one zip for its importer, and redirects",
+        ghost.write,
+        ghost.read_back,
+        plan=ghost.plan,
     ),
     Platform(
         "markdown",

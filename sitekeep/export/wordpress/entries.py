@@ -58,8 +58,12 @@ class Entries:
     def name_losses(self, page: Page, above: Page | None) -> None:
         """What WordPress has no place for."""
         add, site = self.move.losses.add, self.move.site
+        accounts = {person.slug: person.display_name for person in site.people}
         for person in page.authors[1:]:
             add(page, "author", Reason.NO_PLACE, person.display_name)
+        for person in page.authors[:1]:
+            if accounts[person.slug] != person.display_name:
+                add(page, "credentials", Reason.NO_PLACE, person.display_name)
         if page.parent is not above and page.parent:
             add(page, "parent", Reason.NO_PLACE, page.parent.headline)
         if language(page.in_language) != language(site.in_language) and page.in_language:
@@ -92,6 +96,7 @@ class Entries:
             "captured_at": page.captured_at,
         }
         kept = [(name, harmless(value)) for name, value in fields.items() if value]
+        kept += [("author", harmless(person.name)) for person in page.authors]
         if image and (number := self.media.number(image, page)):
             kept.append(("_thumbnail_id", str(number)))
         return kept

@@ -1,0 +1,48 @@
+"""Reads ghost.zip as Ghost's importer does, knowing only the format."""
+
+from __future__ import annotations
+
+import csv
+import json
+import zipfile
+from pathlib import Path
+from typing import Any
+
+from bs4 import BeautifulSoup, Tag
+
+from sitekeep.export.proof import Arrived, ReadBack, sha256
+
+
+def read_back(folder: Path) -> ReadBack:
+    """Posts and pages with the pictures in the zip. Menus are flat there: not compared."""
+    with (folder / "addresses.csv").open(encoding="utf-8", newline="") as lines:
+        old = {row["slug"]: row["old"] for row in csv.DictReader(lines)}
+    with zipfile.ZipFile(folder / "ghost.zip") as archive:
+        data = json.loads(archive.read("ghost.json"))["db"][0]["data"]
+        files = {name: archive.read(name) for name in archive.namelist()}
+    names = {user["id"]: user["name"] for user in data["users"]}
+    authors: dict[str, list[str]] = {}
+    for row in sorted(data["posts_authors"], key=lambda row: int(row["sort_order"])):
+        authors.setdefault(row["post_id"], []).append(names[row["author_id"]])
+    return ReadBack([arrived(post, old, authors, files) for post in data["posts"]])
+
+
+def arrived(
+    post: dict[str, Any], old: dict[str, str], authors: dict[str, list[str]],
+    files: dict[str, bytes],
+) -> Arrived:  # fmt: skip
+    cards = json.loads(post["lexical"])["root"]["children"]
+    body = BeautifulSoup("".join(card["html"] for card in cards), "html.parser")
+    return Arrived(
+        url=old[post["slug"]],
+        title=post["title"],
+        body=body,
+        date=post["published_at"],
+        authors=authors[post["id"]],
+        images=[digest(img, files) for img in body.find_all("img")],
+    )
+
+
+def digest(img: Tag, files: dict[str, bytes]) -> str | None:
+    name = str(img.get("src") or "").removeprefix("__GHOST_URL__/")
+    return sha256(files[name]) if name in files else None
