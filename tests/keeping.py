@@ -23,6 +23,7 @@ def unpacked(kept: Path, target: Path) -> Path:
 def sound_archive(target: Path) -> Path:
     """An archive of two crawls, of today's schema."""
     open_to_read(unpacked(OLDER[-1], target)).conn.close()
+    target.with_name(f"{target.name}.lock").unlink(missing_ok=True)
     return target
 
 

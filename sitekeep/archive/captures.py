@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import sqlite3
-import uuid
 from dataclasses import dataclass, field
 
 from sitekeep.archive.clock import now
@@ -35,6 +34,7 @@ class Fetched:
     #: What went over the wire, where the client tells.
     exchange: Exchange | None = None
     #: When it was asked for, and its name in the world: given where it was kept elsewhere first.
+    #: What is kept here first is named after crawl and URL when it goes out.
     warc_date: str | None = None
     record_id: str | None = None
 
@@ -118,7 +118,7 @@ def put_capture(
             fetched.outcome,
             fetched.status,
             warc_date,
-            fetched.record_id or f"urn:uuid:{uuid.uuid4()}",
+            fetched.record_id,
             payload_digest,
             fetched.content_type,
             etag,

@@ -131,7 +131,8 @@ CAPTURES = TableWords(
         "outcome": "What became of it, one of the closed list of outcomes.",
         "status": "HTTP status code; NULL where there was no answer or nobody asked.",
         "warc_date": "When it was asked for (WARC-Date).",
-        "record_id": "Name of this capture in the world (WARC-Record-ID).",
+        "record_id": "Name of this capture in the world (WARC-Record-ID); NULL where one is made of"
+        " crawl and URL when it goes out.",
         "payload_digest": "The content of the answer, in `payloads`.",
         "content_type": "Media type that the server gave.",
         "etag": "The ETag header: the server's name for this state of the content.",

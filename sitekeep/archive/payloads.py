@@ -9,9 +9,16 @@ from __future__ import annotations
 import sqlite3
 
 from sitekeep.archive.encodings import Encoding, alone
-from sitekeep.archive.stored import delta_to, digest_of, payload_of
+from sitekeep.archive.stored import delta_to, digest_of, payload_of, replace
 
-__all__ = ["digest_of", "get_payload", "has_payload", "payload_id", "put_payload"]
+__all__ = [
+    "digest_of",
+    "get_payload",
+    "has_payload",
+    "payload_id",
+    "put_payload",
+    "restore_payload",
+]
 
 
 def payload_id(db: sqlite3.Connection, payload_digest: str) -> int | None:
@@ -53,3 +60,13 @@ def put_payload(
         (payload_digest, len(payload), len(stored.payload), *stored),
     )
     return payload_digest, True
+
+
+def restore_payload(db: sqlite3.Connection, payload: bytes) -> None:
+    """Keep `payload` whole, in place of what is stored under its digest: others may stand on it."""
+    found = payload_id(db, digest_of(payload))
+    if found is None:
+        put_payload(db, payload)
+    else:
+        replace(db, found, alone(payload))
+        db.execute("UPDATE payloads SET size_bytes = ? WHERE id = ?", (len(payload), found))

@@ -16,7 +16,7 @@ from sitekeep.archive.care.file import DERIVED, wanted_schema
 from sitekeep.archive.care.finding import Finding, Mend
 from sitekeep.archive.care.pages import READABLE
 from sitekeep.archive.crawl_queries import StoredPage, stored_page
-from sitekeep.archive.payloads import digest_of, get_payload, put_payload
+from sitekeep.archive.payloads import digest_of, get_payload, restore_payload
 
 STOPPED = "addresses without an outcome were found; run the crawl again to go on"
 
@@ -77,8 +77,7 @@ def mend_payloads(conn: sqlite3.Connection, backup: sqlite3.Connection, digests:
     for payload_digest in wanted_digests(conn, digests):
         payload = sound_payload(backup, payload_digest)
         if payload is not None:
-            conn.execute("DELETE FROM payloads WHERE payload_digest = ?", (payload_digest,))
-            put_payload(conn, payload)
+            restore_payload(conn, payload)
 
 
 def wanted_digests(conn: sqlite3.Connection, named: list[Any]) -> list[str]:
