@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 
 from sitekeep.export import addresses, hugo
-from sitekeep.export.body import tree
 from sitekeep.export.load import load
 from sitekeep.export.losses import Losses, Reason
 from sitekeep.export.move import Move
 from sitekeep.export.output import Output
 from sitekeep.export.proof import lines, prove
+from sitekeep.export.tree import tree
 from tests.archives import PIXEL, sample
 
 ARTICLE = "content/articles/twelve-steps.md"

@@ -3,67 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from copy import copy
 from dataclasses import dataclass
 from urllib.parse import urldefrag
 
-from bs4 import BeautifulSoup, Tag
-from bs4.element import NavigableString
+from bs4 import Tag
 
 from sitekeep.export.losses import Losses, Reason
 from sitekeep.export.site import File, Page, Site
 from sitekeep.url import host_of, normalise, same_site
 
-#: What marks a line's edge in text made by site builders, and says nothing.
-ZERO_WIDTH = "\u200b\u2060\ufeff"
 #: Attributes that hold an address, by tag.
 ADDRESSES = {"img": "src", "audio": "src", "video": "src", "source": "src", "track": "src"}
 #: Reasons for what the reading of a page left a mark of: `<data value="form: <form …">`.
 LEFT_OUT = {"form": Reason.NEEDS_SERVER, "script": Reason.NEEDS_SCRIPT}
 DEAD = ("gone",)
-MAX_DEPTH = 100
-LEAVES = ("p", "li", "td", "th", "h1", "h2", "h3", "h4", "h5", "h6", "dt", "dd", "figcaption")
-
-
-def tree(article_html: str) -> Tag:
-    """`pages.article_html` as a tree: one `<div>` that holds its blocks."""
-    soup = BeautifulSoup(f"<div>{article_html}</div>", "html.parser")
-    root = soup.div
-    assert root is not None  # noqa: S101
-    flatten(root)
-    for leaf in root.find_all(LEAVES):
-        trim(leaf)
-    for leaf in root.find_all("p"):
-        if not leaf.get_text(strip=True) and not leaf.find(["img", "iframe", "data", "span"]):
-            leaf.decompose()
-    return root
-
-
-def flatten(root: Tag) -> None:
-    """Take away the elements that are nested deeper than any sound page nests."""
-    level = [root]
-    for _ in range(MAX_DEPTH):
-        level = [child for tag in level for child in tag.children if isinstance(child, Tag)]
-    for tag in level:
-        for below in tag.find_all(True):
-            below.unwrap()
-
-
-def trim(leaf: Tag) -> None:
-    """Take white space and zero-width characters from both ends of a run of text."""
-    texts = [text for text in leaf.descendants if isinstance(text, NavigableString)]
-    for text in texts:
-        stripped = text.lstrip(ZERO_WIDTH + " \t\r\n\xa0")
-        if stripped != text:
-            text.replace_with(NavigableString(stripped))
-        if stripped:
-            break
-    for text in [text for text in leaf.descendants if isinstance(text, NavigableString)][::-1]:
-        stripped = text.rstrip(ZERO_WIDTH + " \t\r\n\xa0")
-        if stripped != text:
-            text.replace_with(NavigableString(stripped))
-        if stripped:
-            break
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +36,8 @@ class Mover:
     losses: Losses
 
     def moved(self, page: Page) -> Tag:
-        """A copy of the page's body with new addresses, without what cannot be carried."""
-        root = copy(page.body)
+        """The page's body with new addresses, without what cannot be carried."""
+        root = page.body
         for mark in root.find_all("data"):
             self.leave_out(page, mark)
         for element in root.find_all("a", href=True):

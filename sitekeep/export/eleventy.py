@@ -86,7 +86,7 @@ def read_back(folder: Path) -> ReadBack:
 
     menus = json.loads((folder / "content/_data/menus.json").read_text(encoding="utf-8"))
     return ReadBack(
-        list(reading.pages(folder / "content", find)),
+        reading.pages(folder / "content", find),
         [list(flat(items, 0)) for items in menus.values()],
     )
 

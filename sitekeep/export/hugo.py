@@ -157,7 +157,7 @@ def read_back(folder: Path) -> ReadBack:
 
     settings = yaml.safe_load((folder / "hugo.yaml").read_text(encoding="utf-8"))
     menus = [nested(entries) for entries in settings["menus"].values()]
-    return ReadBack(list(reading.pages(folder / "content", find)), menus)
+    return ReadBack(reading.pages(folder / "content", find), menus)
 
 
 def nested(entries: list[dict[str, Any]]) -> list[tuple[int, str]]:

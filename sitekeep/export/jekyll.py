@@ -106,4 +106,4 @@ def read_back(folder: Path) -> ReadBack:
         return folder / unquote(source).lstrip("/")
 
     menus = json.loads((folder / "_data/menus.json").read_text(encoding="utf-8"))
-    return ReadBack(list(reading.pages(folder, find)), [flat(each, 0) for each in menus.values()])
+    return ReadBack(reading.pages(folder, find), [flat(each, 0) for each in menus.values()])

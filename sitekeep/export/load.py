@@ -11,7 +11,7 @@ from sitekeep.archive import site_queries
 from sitekeep.archive.queries import Row, one_moment
 from sitekeep.article import NavItem, PageType
 from sitekeep.errors import ArchiveError
-from sitekeep.export import body, names
+from sitekeep.export import names
 from sitekeep.export.losses import Losses, Reason
 from sitekeep.export.site import Date, File, Menu, MenuItem, Page, Person, Site, squashed
 from sitekeep.outcome import Outcome
@@ -128,7 +128,7 @@ def page_of(row: Row, people: dict[str, Person]) -> Page:
         path=row["path"],
         type=PageType(row["type"]),
         headline=squashed(row["headline"] or ""),
-        body=body.tree(row["article_html"]),
+        article_html=row["article_html"],
         alternative_headline=row["alternative_headline"],
         authors=tuple(person_on(author, people) for author in row["authors"]),
         byline=row["byline"],

@@ -129,12 +129,17 @@ class Losses:
     """All losses of one export, each named once."""
 
     found: dict[Loss, None] = field(default_factory=dict)
+    by_page: dict[str, list[Loss]] = field(default_factory=dict)
 
     def add(self, page: Page | None, what: str, reason: Reason, piece: str) -> None:
-        self.found[Loss(page, what, reason, piece[:PIECE_CHARACTERS])] = None
+        loss = Loss(page, what, reason, piece[:PIECE_CHARACTERS])
+        if loss not in self.found:
+            self.found[loss] = None
+            if page:
+                self.by_page.setdefault(page.url, []).append(loss)
 
     def of(self, page: Page) -> list[Loss]:
-        return [loss for loss in self.found if loss.page is page]
+        return list(self.by_page.get(page.url, ()))
 
     def __iter__(self) -> Iterator[Loss]:
         return iter(self.found)

@@ -88,7 +88,7 @@ def read_back(folder: Path) -> ReadBack:
 
     menus = reading.rendered((folder / "menu.md").read_text(encoding="utf-8"))
     return ReadBack(
-        list(reading.pages(folder, find)),
+        reading.pages(folder, find),
         [list(entries(top, 0)) for top in menus.find_all("ul") if not top.find_parent("ul")],
     )
 

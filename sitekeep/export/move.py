@@ -47,6 +47,8 @@ class Move:
     #: Where a file was written that had to take another name than its path, by old address.
     written: dict[str, str] = field(default_factory=dict)
 
+    _redirects: dict[str, str] | None = None
+
     @contextmanager
     def guarded(self, page: Page) -> Iterator[None]:
         """A page that cannot be written is a loss, and the next one is written all the same."""
@@ -74,7 +76,9 @@ class Move:
 
     def redirects(self) -> dict[str, str]:
         """Old path → new address, where they differ; old paths are decoded."""
-        return addresses.moved(self.site)
+        if self._redirects is None:
+            self._redirects = addresses.moved(self.site)
+        return self._redirects
 
     def old_paths(self, page: Page) -> list[str]:
         """The old paths that have to lead to a page's new address."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -28,6 +29,9 @@ from sitekeep.export.move import Move
 from sitekeep.export.output import output
 from sitekeep.export.proof import ReadBack, prove
 from sitekeep.export.site import File, Site
+
+#: What a page without text may show instead.
+SHOWN = re.compile(r"<(?:img|iframe|video|audio|math)\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,5 +154,5 @@ def name_gaps(site: Site, losses: Losses) -> None:
         if not page.headline:
             losses.add(page, "headline", Reason.NO_HEADLINE, page.path)
             page.headline = page.slug.replace("-", " ").capitalize()
-        if not page.body.get_text(strip=True) and not page.body.find(["img", "iframe", "video"]):
+        if not page.text.strip() and not SHOWN.search(page.article_html):
             losses.add(page, "text", Reason.NO_TEXT, page.url)

@@ -50,22 +50,22 @@ class Arrived:
 class ReadBack:
     """All that a reader found. A menu is its entries: depth, label."""
 
-    pages: list[Arrived]
+    pages: Iterable[Arrived]
     menus: list[list[tuple[int, str]]] | None = None
 
 
 def prove(site: Site, found: ReadBack, losses: Losses) -> None:
     """Compare what arrived with what was to move, and name what did not arrive."""
-    arrived: dict[str, list[Arrived]] = {}
+    pages = {page.url: page for page in site.pages}
+    times = Counter[str]()
     for each in found.pages:
-        arrived.setdefault(each.url, []).append(each)
+        times[each.url] += 1
+        if each.url in pages and times[each.url] == 1:
+            compare(pages[each.url], each, site, losses)
     for page in site.pages:
         failed = any(loss.reason == Reason.FAILED for loss in losses.of(page))
-        copies = arrived.get(page.url, [])
-        if len(copies) == 1:
-            compare(page, copies[0], site, losses)
-        elif not failed:
-            losses.add(page, "page", Reason.NOT_ARRIVED, f"{len(copies)} times in the export")
+        if times[page.url] != 1 and not failed:
+            losses.add(page, "page", Reason.NOT_ARRIVED, f"{times[page.url]} times in the export")
     if found.menus is not None:
         compare_menus(site.menus, found.menus, losses)
 
@@ -80,9 +80,10 @@ def compare(page: Page, got: Arrived, site: Site, losses: Losses) -> None:
     if not same_authors(page, got, site):
         names = ", ".join(person.name for person in page.authors)
         losses.add(page, "authors", Reason.NOT_ARRIVED, f"{names} → {', '.join(got.authors)}")
-    for line in missing(lines(page.body), lines(got.body)):
+    body = page.body
+    for line in missing(lines(body), lines(got.body)):
         losses.add(page, "text", Reason.NOT_ARRIVED, line)
-    for digest in missing(pictures(page, site), [each for each in got.images if each]):
+    for digest in missing(pictures(page, body, site), [each for each in got.images if each]):
         losses.add(page, "image", Reason.NOT_ARRIVED, f"sha256:{digest}")
 
 
@@ -116,9 +117,9 @@ def missing(wanted: Iterable[str], found: Iterable[str]) -> list[str]:
     return [each for each, number in rest.items() for _ in range(max(number, 0))]
 
 
-def pictures(page: Page, site: Site) -> list[str]:
+def pictures(page: Page, body: Tag, site: Site) -> list[str]:
     """The digests of the kept pictures that a page shows."""
-    files = (site.file_on(page, str(img.get("src") or "")) for img in page.body.find_all("img"))
+    files = (site.file_on(page, str(img.get("src") or "")) for img in body.find_all("img"))
     return [file.payload_digest.removeprefix("sha256:") for file in files if file]
 
 

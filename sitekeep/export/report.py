@@ -14,7 +14,6 @@ from typing import Any
 from jinja2 import Environment
 
 from sitekeep.export.losses import Loss, Losses, Reason
-from sitekeep.export.proof import lines
 from sitekeep.export.site import Page, Site
 
 COLUMNS = ("page", "what", "reason", "piece", "meaning", "advice")
@@ -82,9 +81,9 @@ def page_row(page: Page, lost: list[Loss]) -> dict[str, Any]:
         "type": page.type.value,
         "authors": [person.name for person in page.authors],
         "date": page.date_published.iso if page.date_published else None,
-        "words": sum(len(line.split()) for line in lines(page.body)),
-        "images": len(page.body.find_all("img")),
-        "links": len(page.body.find_all("a", href=True)),
+        "words": len(page.text.split()),
+        "images": page.article_html.count("<img "),
+        "links": page.article_html.count("<a href="),
         "losses": [row(loss) for loss in lost],
     }
 

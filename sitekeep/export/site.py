@@ -14,6 +14,7 @@ from bs4 import Tag
 
 from sitekeep.archive.page_queries import spellings_of
 from sitekeep.article import PageType
+from sitekeep.export.tree import tree
 from sitekeep.url import normalise
 
 
@@ -88,7 +89,8 @@ class Page:
     path: str
     type: PageType
     headline: str
-    body: Tag
+    #: The body as cleaned HTML, with the addresses of the old site.
+    article_html: str
     alternative_headline: str | None = None
     authors: tuple[Person, ...] = ()
     byline: str | None = None
@@ -116,6 +118,11 @@ class Page:
     address: str = ""
     #: Other old paths of the page: what redirected to it, and its copies.
     aliases: list[str] = field(default_factory=list)
+
+    @property
+    def body(self) -> Tag:
+        """The body as a tree, made anew: a site's trees would not fit into memory together."""
+        return tree(self.article_html)
 
     @property
     def is_article(self) -> bool:

@@ -105,13 +105,16 @@ def escaped(text: str) -> str:
 
 
 def read_back(folder: Path) -> ReadBack:
-    """Every HTML file that says which old page it comes from, and the menu of the first."""
+    """Every HTML file that says which old page it comes from, and the menus of the first."""
+    first = next(pages(folder), None)
+    navs = first[1].find_all("nav") if first else []
+    menus = [list(entries(nav.ul, 0)) for nav in navs if nav.ul]
+    return ReadBack((arrived(file, soup) for file, soup in pages(folder)), menus)
+
+
+def pages(folder: Path) -> Iterator[tuple[Path, BeautifulSoup]]:
     soups = ((file, BeautifulSoup(file.read_bytes(), "lxml")) for file in html_files(folder))
-    found = [(file, soup) for file, soup in soups if soup.find("meta", {"name": "original-url"})]
-    menus = (
-        [list(entries(nav.ul, 0)) for nav in found[0][1].find_all("nav") if nav.ul] if found else []
-    )
-    return ReadBack([arrived(file, soup) for file, soup in found], menus)
+    return ((file, soup) for file, soup in soups if soup.find("meta", {"name": "original-url"}))
 
 
 def html_files(folder: Path) -> list[Path]:

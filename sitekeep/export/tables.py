@@ -10,10 +10,11 @@ from pathlib import Path
 from typing import Any
 
 from sitekeep.export import addresses
-from sitekeep.export.body import Links, tree
+from sitekeep.export.body import Links
 from sitekeep.export.move import Move
 from sitekeep.export.proof import Arrived, ReadBack, lines, sha256
 from sitekeep.export.site import Menu, Page
+from sitekeep.export.tree import tree
 
 LINKS = Links(page=lambda page: page.address, file=lambda file: f"files/{file.path}")
 
@@ -131,7 +132,7 @@ def harmless(value: Any) -> Any:
 def read_jsonl(folder: Path) -> ReadBack:
     rows = [json.loads(line) for line in (folder / "pages.jsonl").read_text("utf-8").splitlines()]
     menus = [json.loads(line) for line in (folder / "menus.jsonl").read_text("utf-8").splitlines()]
-    return ReadBack([arrived(folder, row) for row in rows], trees(menus))
+    return ReadBack((arrived(folder, row) for row in rows), trees(menus))
 
 
 def read_csv(folder: Path) -> ReadBack:
@@ -145,7 +146,7 @@ def read_csv(folder: Path) -> ReadBack:
         {**row, "authors": [{"name": name} for name in row["authors"].split("; ") if name]}
         for row in rows("pages.csv")
     ]
-    return ReadBack([arrived(folder, row) for row in pages], trees(rows("menus.csv")))
+    return ReadBack((arrived(folder, row) for row in pages), trees(rows("menus.csv")))
 
 
 def plain(value: str) -> str:
