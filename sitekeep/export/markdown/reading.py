@@ -16,7 +16,7 @@ from markdown_it import MarkdownIt
 
 from sitekeep.export.proof import Arrived, sha256
 
-RENDERER = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
+RENDERER = MarkdownIt("commonmark", {"html": True, "maxNesting": 250}).enable(["table", "strikethrough"])
 #: Where a file of the export lies, given the file of the page and the address in it.
 Finder = Callable[[Path, str], Path]
 
