@@ -32,7 +32,7 @@ BODY = """
 <h2>What helps</h2><p>[gallery] :-) and <a href="/about.html#x">about us</a>.</p>
 <p>https://elsewhere.example/video</p>
 <ul><li>a<ul><li>b</li></ul></li></ul>
-<p><img src="/img/a.png" alt="A pixel"></p>
+<p><img src="/img/a.png" alt="A pixel"></p><p><img src="/img/b.svg" alt=""></p>
 <table><tr><th>Fee</th></tr><tr><td>1</td></tr></table>
 <blockquote><p>Rest.</p></blockquote><pre><code>x = [1]
 </code></pre><pre>a
@@ -46,6 +46,7 @@ def small_site() -> Archive:
     made = Archive()
     made.image("/img/a.png", PIXEL)
     made.image("/files/a.pdf", b"%PDF-1.4", "application/pdf")
+    made.image("/img/b.svg", b"<svg/>", "image/svg+xml")
     made.page("/", type="home", headline="Home", article_body="home", article_section=None)
     made.page("/about.html", type="page", headline="About", article_body="about us")
     made.page("/team.html", type="page", headline="Team", article_body="a team")
@@ -181,7 +182,7 @@ def test_every_rule_has_an_input_that_breaks_it() -> None:
     ("slug", "field", "value"),
     [
         ("home", "wp:post_type", "page"),
-        ("2015-2", "wp:post_date", "2015-01-01 12:00:00"),
+        ("page-2015", "wp:post_date", "2015-01-01 12:00:00"),
         ("same", "wp:post_date", "2015-03-01 12:00:00"),
         ("rich", "wp:post_date", "2015-03-07 23:30:00"),
         ("rich", "title", "All &lt;kinds&gt; &amp; ]]&gt;"),
@@ -210,6 +211,10 @@ def test_what_does_not_fit_is_named(archive: Archive, tmp_path: Path) -> None:
     told = {(loss.page and loss.page.path, loss.what, loss.reason.value) for loss in move.losses}
     assert ("/same.html", "author", "no-place") in told
     assert ("/rich.html", "link", "link-not-kept") in told
+    assert ("/rich.html", "image", "refused-by-platform") in told
+    assert not [reason for _, _, reason in told if reason in ("not-arrived", "failed")]
+    assert (tmp_path / "out/files/img/b.svg").is_file()
+    assert any("Copy the folder files/" in each for each in move.by_hand)
 
 
 def test_the_same_archive_gives_the_same_bytes(archive: Archive, tmp_path: Path) -> None:

@@ -358,11 +358,18 @@ def no_old_link(file: File) -> Iterator[str]:
 
 @rule
 def attached_pictures(file: File) -> Iterator[str]:
-    """A picture's address in a body is that of an attachment, letter by letter."""
+    """A picture's address in a body is that of an attachment, letter by letter.
+
+    Those that WordPress refuses are in `/files/`.
+    """
     for item in file.entries:
         for source in re.findall(r'<img\b[^>]* src="([^"]*)"', item.body):
             of_old_site = "://" not in source or source.startswith(f"{file.root}/")
-            if of_old_site and not source.startswith("data:") and not is_attached(file, source):
+            if (
+                of_old_site
+                and not source.startswith(("data:", "/files/"))
+                and not is_attached(file, source)
+            ):
                 yield source
 
 

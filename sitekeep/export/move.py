@@ -90,5 +90,7 @@ NO_LINKS = Links(page=lambda page: page.address, file=lambda file: f"/{file.path
 
 def is_content(file: File) -> bool:
     """Whether a file says something, instead of making the old site's look."""
+    if file.content_type == "image/svg+xml":
+        return True
     plain_text = file.content_type == "text/plain" and file.url.endswith("/robots.txt")
     return not plain_text and not any(word in file.content_type for word in OLD_LOOK)

@@ -34,15 +34,26 @@ class Media:
     def __init__(self, move: Move, ids: dict[str, int]) -> None:
         self.move, self.ids = move, ids
         self.first: dict[str, Page] = {}
+        self.refused: set[str] = set()
         self.alts: dict[str, str] = {}
         self.captions: dict[str, str] = {}
         self.by_address = {self.url(file): file for file in move.files()}
 
     def url(self, file: File) -> str:
-        """Where WordPress fetches a file, and how bodies name it: the two must be the same."""
+        """Where WordPress fetches a file, and how bodies name it: the two must be the same.
+
+        What it refuses is shown from `files/`, once that lies in WordPress's folder.
+        """
         if self.move.media_url:
             return f"{self.move.media_url}/{addresses.encoded(file.path)}"
+        if not self.is_taken(file):
+            return f"/files/{addresses.encoded(file.path)}"
         return addresses.encoded(file.url).replace("[", "%5B").replace("]", "%5D")
+
+    def is_taken(self, file: File) -> bool:
+        """Whether WordPress takes a file; it refuses what its name does not say the kind of."""
+        name = file.path if self.move.media_url else file.url.partition("?")[0]
+        return f" {name.rpartition('.')[2].lower()} " in TAKEN and "svg" not in file.content_type
 
     def note(self, page: Page, root: Tag) -> None:
         """Take down what a body shows and links to."""
@@ -60,16 +71,14 @@ class Media:
             self.captions.setdefault(file.path, caption.get_text(" ", strip=True))
 
     def take(self, file: File, page: Page) -> bool:
-        """Whether WordPress takes a file; it refuses what its name does not say the kind of."""
-        ending = file.url.partition("?")[0].rpartition(".")[2].lower()
-        if self.move.media_url:
-            ending = file.path.rpartition(".")[2].lower()
-        if f" {ending} " not in TAKEN or "svg" in file.content_type:
-            what = "image" if file.is_image else "file"
-            self.move.losses.add(page, what, Reason.REFUSED, file.url)
-            return False
-        self.first.setdefault(file.path, page)
-        return True
+        """Make a file an attachment of the page, unless WordPress refuses it."""
+        if self.is_taken(file):
+            self.first.setdefault(file.path, page)
+            return True
+        self.refused.add(file.path)
+        what = "image" if file.is_image else "file"
+        self.move.losses.add(page, what, Reason.REFUSED, file.url)
+        return False
 
     def number(self, file: File, page: Page) -> int | None:
         return self.ids[key(file)] if self.take(file, page) else None

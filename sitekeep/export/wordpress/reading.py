@@ -31,7 +31,8 @@ def read_back(folder: Path) -> ReadBack:
     root = text(channel, "wp:base_site_url") if channel is not None else ""
 
     def digest(source: str) -> str | None:
-        path = unescape(files.get(source) or unquote(source.removeprefix(f"{root}/")))
+        refused = unquote(source.removeprefix(f"{root}/").removeprefix("/files/"))
+        path = unescape(files.get(source) or refused)
         file = folder / "files" / path
         return sha256(file.read_bytes()) if path and file.is_file() else None
 

@@ -17,10 +17,17 @@ def permalinks(move: Move) -> str:
     return in_words_of_wordpress(structure(move.site, move.permalinks))
 
 
-def by_hand(move: Move, size_bytes: int) -> Iterator[str]:
-    """One sentence for each thing to set, in the order of doing."""
+def by_hand(move: Move, size_bytes: int, refused: int) -> Iterator[str]:
+    """One sentence for each thing to set, in the order of doing.
+
+    `size_bytes` is that of wordpress.xml, `refused` how many files WordPress does not take.
+    """
     site = move.site
     yield from before_the_import(move, size_bytes)
+    if refused:
+        yield (f"WordPress does not take {refused} files into its library, such as SVG pictures."
+               " Copy the folder files/ into WordPress's own folder, where the pages look for"
+               " them.")  # fmt: skip
     yield f"Set the address of posts: Settings › Permalinks › Custom structure, {permalinks(move)}."
     if site.home:
         yield ("Set the front page: Settings › Reading › A static page,"

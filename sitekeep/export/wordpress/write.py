@@ -15,13 +15,16 @@ from sitekeep.export.wordpress.wxr import Author, Item, Term
 
 def write(move: Move) -> None:
     site = move.site
+    ids = number_all(move)
+    shown = Media(move, ids)
     text = wxr.document(
-        site.name, site.url, site.in_language or "en", authors(site), terms(site), items(move)
-    )
+        site.name, site.url, site.in_language or "en", authors(site), terms(site),
+        items(move, ids, shown),
+    )  # fmt: skip
     move.out.write("wordpress.xml", text)
     move.write_files("files")
     move.out.write(setup.SCRIPT, setup.script(move))
-    move.by_hand += setup.by_hand(move, len(text.encode()))
+    move.by_hand += setup.by_hand(move, len(text.encode()), len(shown.refused))
 
 
 def authors(site: Site) -> list[Author]:
@@ -40,17 +43,19 @@ def terms(site: Site) -> list[Term]:
     ]
 
 
-def items(move: Move) -> list[Item]:
-    """Pages and posts first: attachments would take their slugs. Menus last: they name them."""
-    site = move.site
-    ids = numbers(
+def number_all(move: Move) -> dict[str, int]:
+    return numbers(
         [
-            *(entries.key(page) for page in site.pages),
+            *(entries.key(page) for page in move.site.pages),
             *(media.key(file) for file in move.files()),
-            *(key for menu in site.menus for key, _, _ in menus.keyed(menu)),
+            *(key for menu in move.site.menus for key, _, _ in menus.keyed(menu)),
         ]
     )
-    shown = Media(move, ids)
+
+
+def items(move: Move, ids: dict[str, int], shown: Media) -> list[Item]:
+    """Pages and posts first: attachments would take their slugs. Menus last: they name them."""
+    site = move.site
     maker = Entries(move, ids, shown)
     found: list[Item] = []
     for page in site.pages:
