@@ -54,6 +54,15 @@ def derived_id(*parts: object) -> str:
     return uuid.uuid5(uuid.NAMESPACE_URL, " ".join(map(str, parts))).urn
 
 
+def crawl_name(start_url: str, started_at: str) -> str:
+    return derived_id(start_url, started_at)
+
+
+def capture_name(start_url: str, started_at: str, url: str) -> str:
+    """The name of a capture that bears none: of its crawl and its address."""
+    return derived_id(crawl_name(start_url, started_at), url)
+
+
 def fields_text(fields: dict[str, object]) -> bytes:
     """`application/warc-fields`: a line a field; what is None is left out."""
     lines = (

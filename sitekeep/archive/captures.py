@@ -12,6 +12,7 @@ from sitekeep.archive.media import put_media_type
 from sitekeep.archive.payloads import put_payload
 from sitekeep.archive.wire import Exchange, Heads, Known
 from sitekeep.outcome import Outcome
+from sitekeep.warc import capture_name
 
 
 @dataclass(slots=True)
@@ -147,5 +148,9 @@ def set_outcome(conn: sqlite3.Connection, capture_id: int, outcome: Outcome, err
 
 def record_ids(conn: sqlite3.Connection, but_of_crawl: int | None = None) -> set[str]:
     """The names in the world of all captures, but of those of one crawl."""
-    rows = conn.execute("SELECT record_id FROM captures WHERE crawl_id IS NOT ?", (but_of_crawl,))
-    return {record_id for (record_id,) in rows if record_id}
+    rows = conn.execute(
+        "SELECT record_id, start_url, started_at, url FROM captures JOIN urls ON urls.id = url_id"
+        " JOIN crawls ON crawls.id = crawl_id WHERE crawl_id IS NOT ?",
+        (but_of_crawl,),
+    )
+    return {record_id or capture_name(*crawl_and_url) for record_id, *crawl_and_url in rows}

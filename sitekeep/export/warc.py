@@ -29,6 +29,8 @@ from sitekeep.warc import (
     NOT_MODIFIED,
     SAME_PAYLOAD,
     VERSION,
+    capture_name,
+    crawl_name,
     derived_id,
     fields_text,
     stored_head,
@@ -141,7 +143,7 @@ def write_warc(conn: sqlite3.Connection, out: BinaryIO) -> Iterator[Written]:
 
 
 def crawl_id(crawl: Row) -> str:
-    return derived_id(crawl["start_url"], crawl["started_at"])
+    return crawl_name(crawl["start_url"], crawl["started_at"])
 
 
 def crawl_record(crawl: Row) -> Record:
@@ -167,7 +169,8 @@ def write_capture(
     capture: CaptureRow,
     about: tuple[str, str],
 ) -> Iterator[Written]:
-    record_id = capture.record_id or derived_id(crawl_id(crawl), capture.url)
+    own_name = capture_name(crawl["start_url"], crawl["started_at"], capture.url)
+    record_id = capture.record_id or own_name
     date = capture.warc_date or crawl["started_at"]
     shared = [("WARC-Target-URI", capture.url), ("WARC-Date", date), about]
     answer = answer_of(conn, file, capture)
