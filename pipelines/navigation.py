@@ -33,16 +33,26 @@ PLACES = (
 )
 
 
-def find_menus(outline: Outline, url: str | None, base: str | None) -> list[Menu]:
-    """Every menu of the page in reading order, the same tree once."""
+def find_menus(
+    outline: Outline, url: str | None, base: str | None, *, deep: bool = False
+) -> list[Menu]:
+    """Every menu of the page in reading order, the same tree once; `deep`: of the lists that hold
+    other lists only."""
     finder, survey = Finder(url, base), Survey(outline)
     found: dict[tuple[NavItem, ...], Menu] = {}
     for index in survey.menu_nodes():
         element = outline.nodes[index].element
+        if deep and not holds_list(element):
+            continue
         items = tuple(finder.items(element))
         if is_menu(items):
             found.setdefault(items, Menu(items, survey.place(index)))
     return list(found.values())
+
+
+def holds_list(element: Element) -> bool:
+    lists = element.iterdescendants(*LISTS) if element.tag in LISTS else iter(())
+    return next(lists, None) is not None
 
 
 class Survey:

@@ -115,7 +115,8 @@ class Page:
 
     def metas(self, *names: str) -> list[tuple[str, str]]:
         """(name, content) of every `<meta>` with one of `names`, in the order of `names`."""
-        return [(name, content) for name in names for content in self.meta.get(name, ())]
+        found = self.meta
+        return [(name, text) for name in names if name in found for text in found[name]]
 
     @cached_property
     def json_ld(self) -> list[Item]:
@@ -346,7 +347,19 @@ class Page:
 
     @cached_property
     def menus(self) -> list[Menu]:
-        return find_menus(self.outline, self.url, self.base)
+        return self.menus_found(deep=False)
+
+    @cached_property
+    def deep_menus(self) -> list[Menu]:
+        """The menus that may have entries below others. Quicker, where no one asks for all."""
+        if "menus" in self.__dict__:
+            return self.menus
+        return self.menus_found(deep=True)
+
+    def menus_found(self, *, deep: bool) -> list[Menu]:
+        # Looking for the region may show that a part is not what its name says.
+        _ = self.region
+        return find_menus(self.outline, self.url, self.base, deep=deep)
 
 
 #: A page that shows more has its text on itself.

@@ -42,13 +42,13 @@ def read_page(
 
 
 def everything(page: Page, corrections: Mapping[str, str] | None = None) -> PageReading:
-    links = find_links(page.root, page.base)
+    links, menus = find_links(page.root, page.base), page.menus
     found = list(candidates(page))
     article, readings = choose(page, found, corrections)
     as_read = choose(page, found)[0] if corrections else None
     blocks = dict.fromkeys(fingerprint(b.text) for b in page.outline.blocks if b.text)
     return PageReading(
-        article, readings, links, page.menus, list(blocks), places=page.places, as_read=as_read
+        article, readings, links, menus, list(blocks), places=page.places, as_read=as_read
     )
 
 

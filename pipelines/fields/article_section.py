@@ -38,7 +38,7 @@ def declared(page: Page) -> Readings:
 def menu_branch(page: Page) -> Readings:
     """The label above the page's own entry in a menu; none for an entry at the top."""
     own = normalise(page.url) if page.url else None
-    for menu in page.menus:
+    for menu in page.deep_menus:
         if own and (label := parent_label(menu, own)):
             yield reading(label, label, "menu_branch", Trust.MARKED)
 
