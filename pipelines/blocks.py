@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 from hashlib import blake2b
 from html import escape
 
@@ -43,6 +44,8 @@ KEPT_ATTRIBUTES = (
 KEPT = frozenset(KEPT_ATTRIBUTES)
 HEADINGS = words("h1 h2 h3 h4 h5 h6 dt")
 BREAK = "\x1e"
+#: A longer text is hardly on two pages.
+LABEL = 80
 #: What a link from a heading to itself says.
 PERMALINKS = frozenset("¶#🔗§") | {"🔗\ufe0e", "🔗\ufe0f"}
 ZERO_WIDTH = dict.fromkeys(map(ord, "\u200b\u200c\u2060\ufeff\u00ad"))
@@ -135,6 +138,16 @@ def fingerprint(text: str) -> int:
     >>> fingerprint("All rights\\nreserved.") == fingerprint("all rights reserved.")
     True
     """
+    return label_hash(text) if len(text) <= LABEL else text_hash(text)
+
+
+@lru_cache(maxsize=20_000)
+def label_hash(text: str) -> int:
+    """Remembered: the labels of links are on page after page."""
+    return text_hash(text)
+
+
+def text_hash(text: str) -> int:
     digest = blake2b(
         text.replace("\n", " ").casefold().encode("utf-8", "replace"), digest_size=8
     ).digest()
