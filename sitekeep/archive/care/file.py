@@ -18,6 +18,7 @@ from sitekeep.archive.care.finding import (
     Mend,
     Progress,
 )
+from sitekeep.archive.care.search import INDEXES
 from sitekeep.archive.migrations import migrations
 
 #: More would only say the same again.
@@ -28,7 +29,7 @@ INDEX_ONLY = re.compile(r"missing from index|wrong # of entries in index|non-uni
 DERIVED = ("links", "readings", "page_authors", "page_menus", "nav_items", "frontier")
 SCHEMA = (
     "SELECT name, type, sql FROM sqlite_master WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite_%'"
-    " AND name NOT LIKE '\\_sqlite%' ESCAPE '\\' AND name NOT LIKE 'pages\\_fts\\_%' ESCAPE '\\'"
+    " AND name NOT LIKE '\\_sqlite%' ESCAPE '\\' AND name NOT LIKE '%\\_fts\\_%' ESCAPE '\\'"
 )
 
 
@@ -50,8 +51,8 @@ def schema(conn: sqlite3.Connection, _tell: Progress) -> Iterator[Finding]:
         if found.get(name) == sql:
             continue
         what = f"{kind} {name} {'has changed' if name in found else 'is not there'}"
-        # The index for searching is a table that is made from another one.
-        lost = kind == "table" and name != "pages_fts"
+        # An index for searching is a table that is made from another one.
+        lost = kind == "table" and name not in INDEXES
         mend, advice = (None, FROM_COPY) if lost else (Mend.SCHEMA, REPAIR)
         yield Finding("schema", what, "sqlite_master", mend, advice, (name,))
 
@@ -80,7 +81,9 @@ def way_out(table: str, parent: str) -> tuple[Mend | None, str]:
         return Mend.ORPHANS, REPAIR
     if table == "pages" and parent == "captures":
         return Mend.PAGES, REPAIR
-    return (Mend.BACKUP, FROM_BACKUP) if parent == "payloads" else (None, FROM_COPY)
+    if parent in ("payloads", "dictionaries"):
+        return Mend.BACKUP, FROM_BACKUP
+    return None, FROM_COPY
 
 
 def url_ids(conn: sqlite3.Connection, page_ids: list[int | None]) -> list[int]:

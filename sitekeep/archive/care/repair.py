@@ -15,6 +15,7 @@ from sitekeep.archive import menus
 from sitekeep.archive.care.file import DERIVED, wanted_schema
 from sitekeep.archive.care.finding import Finding, Mend
 from sitekeep.archive.care.pages import READABLE
+from sitekeep.archive.care.search import INDEXES
 from sitekeep.archive.crawl_queries import StoredPage, stored_page
 from sitekeep.archive.payloads import digest_of, get_payload, restore_payload
 
@@ -48,7 +49,8 @@ def repair(db: Database, found: list[Finding], backup: sqlite3.Connection | None
         for crawl_id, url_id in (each.rows for each in by_mend[Mend.LEDGER]):
             mend_ledger(conn, crawl_id, url_id)
         if by_mend[Mend.SEARCH] or by_mend[Mend.SCHEMA]:
-            conn.execute("INSERT INTO pages_fts (pages_fts) VALUES ('rebuild')")
+            for index in INDEXES:
+                conn.execute(f"INSERT INTO {index} ({index}) VALUES ('rebuild')")
         if by_mend[Mend.MENUS]:
             menus.tidy(conn)
         conn.execute("COMMIT")
@@ -73,7 +75,8 @@ def mend_schema(conn: sqlite3.Connection, names: list[str]) -> None:
 
 
 def mend_payloads(conn: sqlite3.Connection, backup: sqlite3.Connection, digests: list[Any]) -> None:
-    """Payloads that the backup has whole take the place of damaged ones."""
+    """Payloads that the backup has whole take the place of damaged ones, and stand alone from now
+    on: what they stood on may be what is damaged."""
     for payload_digest in wanted_digests(conn, digests):
         payload = sound_payload(backup, payload_digest)
         if payload is not None:

@@ -14,37 +14,38 @@ from pathlib import Path
 
 from sitekeep.archive.care.finding import REPAIR, Check, Finding, Mend, Progress
 
+#: Each index, and the table that it is made from.
+INDEXES = {"pages_fts": "pages", "documents_fts": "documents"}
 #: Where FTS5 keeps what it knows; not the pages themselves.
 SHADOWS = ("data", "idx", "docsize")
 
 
 def search(conn: sqlite3.Connection, _tell: Progress) -> Iterator[Finding]:
-    ddl = conn.execute("SELECT sql FROM sqlite_master WHERE name = 'pages_fts'").fetchone()
-    if ddl is None:
-        return  # the schema's own check has said so
-    if not agrees(conn.execute("PRAGMA database_list").fetchone()[2], ddl[0]):
-        what = "the index for searching does not say what the pages say"
-        yield Finding("search", what, "pages_fts", Mend.SEARCH, REPAIR)
+    path = conn.execute("PRAGMA database_list").fetchone()[2]
+    for index, table in INDEXES.items():
+        ddl = conn.execute("SELECT sql FROM sqlite_master WHERE name = ?", (index,)).fetchone()
+        # Where there is none, the schema's own check has said so.
+        if ddl and not agrees(path, index, table, ddl[0]):
+            what = f"the index for searching does not say what the {table} say"
+            yield Finding("search", what, index, Mend.SEARCH, REPAIR)
 
 
-def agrees(path: str, ddl: str) -> bool:
-    # Of its own, because the view hides the table of the same name.
+def agrees(path: str, index: str, table: str, ddl: str) -> bool:
     uri = f"{Path(path).as_uri()}?mode=ro"
+    # Of its own, because the view hides the table of the same name.
     with closing(sqlite3.connect(uri, uri=True, isolation_level=None)) as copy:
-        copy.execute("CREATE TEMP VIEW pages AS SELECT * FROM main.pages")
-        copy.execute(ddl.replace("VIRTUAL TABLE pages_fts", "VIRTUAL TABLE temp.pages_fts", 1))
+        copy.execute(f"CREATE TEMP VIEW {table} AS SELECT * FROM main.{table}")
+        copy.execute(ddl.replace(f"VIRTUAL TABLE {index}", f"VIRTUAL TABLE temp.{index}", 1))
         try:
             for shadow in SHADOWS:
-                copy.execute(f"DELETE FROM temp.pages_fts_{shadow}")
+                copy.execute(f"DELETE FROM temp.{index}_{shadow}")
                 copy.execute(
-                    f"INSERT INTO temp.pages_fts_{shadow} SELECT * FROM main.pages_fts_{shadow}"
+                    f"INSERT INTO temp.{index}_{shadow} SELECT * FROM main.{index}_{shadow}"
                 )
-            copy.execute(
-                "INSERT INTO temp.pages_fts (pages_fts, rank) VALUES ('integrity-check', 1)"
-            )
+            copy.execute(f"INSERT INTO temp.{index} ({index}, rank) VALUES ('integrity-check', 1)")
         except sqlite3.DatabaseError:
             return False
         return True
 
 
-CHECKS = (Check("search", "the index for searching says what the pages say", search),)
+CHECKS = (Check("search", "what can be searched is what pages and documents say", search),)
