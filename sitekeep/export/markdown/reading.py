@@ -16,7 +16,8 @@ from markdown_it import MarkdownIt
 
 from sitekeep.export.proof import Arrived, sha256
 
-RENDERER = MarkdownIt("commonmark", {"html": True, "maxNesting": 250}).enable(["table", "strikethrough"])
+OPTIONS = {"html": True, "maxNesting": 250}
+RENDERER = MarkdownIt("commonmark", OPTIONS).enable(["table", "strikethrough"])
 #: Where a file of the export lies, given the file of the page and the address in it.
 Finder = Callable[[Path, str], Path]
 
