@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 from pathlib import Path
 
 import pytest
@@ -274,3 +275,9 @@ def test_the_command_says_what_moved_and_exits_with_losses(tmp_path: Path) -> No
     assert again.exit_code == ExitCode.WRONG_USE
     assert "--force" in again.stderr
     assert CliRunner().invoke(main, [*arguments, "--force"]).exit_code == ExitCode.LOSSES
+    with sqlite3.connect(tmp_path / "archive.db") as conn:
+        assert conn.execute(
+            "SELECT platform, whole, with_losses, not_moved FROM exports"
+        ).fetchall() == [("hugo", 2, 3, 1)]
+        named = "SELECT count(*) FROM export_losses WHERE reason = 'page-not-kept'"
+        assert conn.execute(named).fetchone() == (1,)

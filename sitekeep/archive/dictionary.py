@@ -281,6 +281,33 @@ CORRECTIONS = TableWords(
     },
 )
 
+EXPORTS = TableWords(
+    "Each export of the site to another platform; one to the same place takes its place.",
+    {
+        "id": "Number of the export.",
+        "platform": "What it was written for: `hugo`, `wordpress`, …",
+        "out": "The folder that it was written to.",
+        "permalinks": "The pattern of new addresses; NULL where they were kept.",
+        "exported_at": "When it was written.",
+        "whole": "How many pages moved whole.",
+        "with_losses": "How many moved with losses.",
+        "not_moved": "How many did not move.",
+    },
+)
+
+EXPORT_LOSSES = TableWords(
+    "What did not come along with an export, one row each, as its report names it.",
+    {
+        "id": "Number of the loss.",
+        "export_id": "The export.",
+        "page": "Old address of the page; NULL for the site as a whole.",
+        "what": "What it is: `link`, `image`, `form`, `parent`, …",
+        "reason": "Why, from a closed list; docs/export.md tells what each means.",
+        "piece": "The thing itself: an address, a value, or the beginning of its HTML.",
+        "advice": "What to do about it by hand.",
+    },
+)
+
 MENUS = TableWords(
     "Each distinct menu of the site, once, however many pages show it.",
     {
@@ -504,6 +531,8 @@ TABLES: dict[str, TableWords] = {
     "page_authors": PAGE_AUTHORS,
     "readings": READINGS,
     "corrections": CORRECTIONS,
+    "exports": EXPORTS,
+    "export_losses": EXPORT_LOSSES,
     "menus": MENUS,
     "nav_items": NAV_ITEMS,
     "page_menus": PAGE_MENUS,

@@ -10,7 +10,7 @@ import sqlite3
 
 from sqlite_utils import Database, Migrations
 
-from sitekeep.archive import documents_schema
+from sitekeep.archive import documents_schema, exports
 from sitekeep.archive.history_schema import CHANGES, HISTORY, MORE_FIELDS
 from sitekeep.archive.storage_schema import STORAGE
 from sitekeep.archive.wire_schema import EXCHANGES, HEADS
@@ -366,3 +366,9 @@ def m007_documents(db: Database) -> None:
     run(db, documents_schema.TABLES)
     run(db, documents_schema.SEARCH)
     run(db, documents_schema.VIEWS)
+
+
+@migrations()
+def m008_exports(db: Database) -> None:
+    """Each export, and what did not come along with it."""
+    run(db, exports.TABLES)

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import click
 
-from sitekeep.archive.opening import open_to_read
+from sitekeep.archive.exports import record_export
+from sitekeep.archive.opening import open_to_read, open_to_write
 from sitekeep.cli.options import archive_option, json_option
 from sitekeep.cli.web_archive import WEB_ARCHIVES, export_web_archive
-from sitekeep.errors import ExitCode, UsageError
+from sitekeep.errors import ArchiveError, ExitCode, UsageError
 from sitekeep.export.addresses import TOKENS
 from sitekeep.export.move import Move
 from sitekeep.export.platforms import BY_NAME, PLATFORMS, Options
 from sitekeep.export.platforms import export as export_site
-from sitekeep.export.report import counts
+from sitekeep.export.report import counts, row
 
 HELP = """Move the kept site to another platform, with a report of what did not come along.
 
@@ -83,9 +85,20 @@ def export(
     db = open_to_read(archive)
     options = Options(permalinks, root(new_url), root(media_url), force)
     move = export_site(db.conn, BY_NAME[platform], out, options)
+    db.conn.close()
     told = {"platform": platform, "out": str(out), **counts(move.site, move.losses)}
     click.echo(json.dumps(told) if as_json else "\n".join(lines(out, move)))
+    remember(archive, {**told, "permalinks": permalinks}, move)
     ctx.exit(ExitCode.LOSSES if len(move.losses) else ExitCode.ALL_KEPT)
+
+
+def remember(archive: Path, told: dict[str, Any], move: Move) -> None:
+    """Keep the losses in the archive too, to be asked for by SQL; the export stands without."""
+    try:
+        with open_to_write(archive) as db:
+            record_export(db.conn, told, map(row, move.losses))
+    except ArchiveError as error:
+        click.echo(f"The archive did not take note of the export: {error}", err=True)
 
 
 def root(url: str | None) -> str | None:
