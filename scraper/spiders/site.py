@@ -32,7 +32,7 @@ from scraper.session import CrawlSession, open_session
 from sitekeep.archive.captures import Fetched
 from sitekeep.archive.frontier import Task
 from sitekeep.archive.writer import CrawlWriter
-from sitekeep.errors import SitekeepError
+from sitekeep.errors import SitekeepError, StoppedError
 from sitekeep.outcome import Outcome
 
 #: So many redirects of one page to another spelling of itself are a loop.
@@ -66,8 +66,12 @@ class SiteSpider(Spider):
         self.went_wrong(item.task, failure)
 
     def callback_failed(self, failure: Failure, response: Response) -> None:
-        if response is not None:
-            self.went_wrong(response.meta["task"], failure)
+        if response is None:
+            return
+        if task := response.meta.get("task"):
+            self.went_wrong(task, failure)
+        else:  # the answer to a probe, which is no URL of the crawl
+            self.session.fail(StoppedError(str(failure.value)))
 
     def went_wrong(self, task: Task, failure: Failure) -> None:
         error = failure.value
@@ -128,6 +132,9 @@ class SiteSpider(Spider):
 
     def failed(self, failure: Failure) -> Iterator[CaptureItem | Request]:
         task: Task = failure.request.meta["task"]  # type: ignore[attr-defined]
+        if isinstance(failure.value, sqlite3.Error):  # a robots.txt that could not be kept
+            self.session.fail(failure.value)
+            return
         fetched = failed_answer(failure, task.url)
         self.session.answered(task, fetched)
         if self.session.doubts():

@@ -23,6 +23,9 @@ class Group:
         self.conn = conn
         self.steps = 0
         self.opened_at = 0.0
+        #: Why steps that had been done are undone: a full disk. Nothing can be built on them, and
+        #: whoever goes on to write is told the same.
+        self.lost: sqlite3.Error | None = None
 
     @contextmanager
     def step(self) -> Iterator[sqlite3.Connection]:
@@ -31,24 +34,28 @@ class Group:
         self.conn.execute("SAVEPOINT step")
         try:
             yield self.conn
-        except BaseException:
-            self.undo_step()
+        except BaseException as error:
+            self.undo_step(error)
             raise
         self.conn.execute("RELEASE step")
         self.steps += 1
         self.commit_if_due()
 
     def open(self) -> None:
+        if self.lost:
+            raise self.lost
         if not self.conn.in_transaction:
             self.conn.execute("BEGIN IMMEDIATE")
             self.opened_at = time.monotonic()
             self.steps = 0
 
-    def undo_step(self) -> None:
-        # A full disk has already rolled the whole group back.
+    def undo_step(self, error: BaseException) -> None:
         if self.conn.in_transaction:
             self.conn.execute("ROLLBACK TO step")
             self.conn.execute("RELEASE step")
+        elif isinstance(error, sqlite3.Error):
+            # A full disk has already rolled the whole group back.
+            self.lost = self.lost or error
 
     def commit_if_due(self) -> None:
         if not self.conn.in_transaction:
@@ -57,5 +64,10 @@ class Group:
             self.commit()
 
     def commit(self) -> None:
-        if self.conn.in_transaction:
+        if not self.conn.in_transaction:
+            return
+        try:
             self.conn.execute("COMMIT")
+        except sqlite3.Error as error:
+            self.lost = self.lost or error
+            raise
