@@ -45,8 +45,9 @@ def record_export(
     conn.execute("BEGIN")
     conn.execute("DELETE FROM exports WHERE out = ?", (export["out"],))
     cursor = conn.execute(
-        "INSERT INTO exports (platform, out, permalinks, exported_at, whole, with_losses, not_moved)"
-        " VALUES (:platform, :out, :permalinks, :exported_at, :whole, :with_losses, :not_moved)",
+        "INSERT INTO exports (platform, out, permalinks, exported_at, whole, with_losses,"
+        " not_moved) VALUES (:platform, :out, :permalinks, :exported_at, :whole, :with_losses,"
+        " :not_moved)",
         {**export, "exported_at": now()},
     )
     export_id = int(cursor.lastrowid or 0)
