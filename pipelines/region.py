@@ -282,15 +282,17 @@ def votes(outline: Outline, found: Findings) -> list[float]:
 
 
 def asked(outline: Outline, found: Findings) -> list[bool]:
-    """Which blocks the trees are asked about: outside the article's element neither rows of links
-    nor what stands beside, below or above all pages.
+    """Which blocks the trees are asked about: no comments; and outside the article's element
+    neither rows of links nor what stands beside, below or above all pages.
 
-    The rows are half of all blocks of the web: of 32,000 on labelled pages one was kept.
+    The rows are half of all blocks of the web: of 32,000 on labelled pages one was kept. Comments
+    below a short text look like more of it: of 138 on labelled pages five are part of the text.
     """
     node = outline.nodes[found.container]
     return [
-        node.first_block <= block.index < node.end_block
-        or (block.link_density <= 0.5 and not block.hints & NEVER_THERE)
+        not block.hints & COMMENT
+        if node.first_block <= block.index < node.end_block
+        else block.link_density <= 0.5 and not block.hints & NEVER_THERE
         for block in outline.blocks
     ]
 

@@ -25,12 +25,25 @@ THREE = "In the morning the oven is heated until a drop of water dances on the i
             [ONE, TWO, THREE],
         ),
         (
+            "<ul id=menu><li><a href=/a>A stand-in</a><li><a href=/b>Another one</a></ul><h1>A page</h1>"
+            f"<div class=one><p>{ONE}</p></div><div class=two><p>{TWO}</p></div>",
+            [ONE, TWO],
+        ),
+        (
+            f"<main><h1>Salt</h1><div><p>{ONE} {THREE}</p></div><div class=comments>"
+            f"<ol class=comment-list><li><p>{TWO} {THREE}</p><li><p>{THREE} {TWO}</p></ol></div></main>",
+            [f"{ONE} {THREE}"],
+        ),
+        (
             "<article><h2>First try</h2><img src=a.png><h2>Second try</h2><img src=b.png></article>",
             ["First try", "Second try"],
         ),
     ],
-    ids=["a refrain stays", "a pull quote goes", "nothing but headings"],
-)
+    ids=[
+        "a refrain stays", "a pull quote goes", "a very short page",
+        "longer comments", "nothing but headings",
+    ],
+)  # fmt: skip
 def test_body(html: str, expected: list[str]) -> None:
     body = f"<html><head><title>A page</title></head><body>{html}</body></html>"
     assert read_page(body.encode()).article.article_body.split("\n\n") == expected
