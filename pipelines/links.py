@@ -22,9 +22,7 @@ from sitekeep.url import normalise
 MAX_LINKS = 5000
 REFRESH = re.compile(r"^[\d.\s]*[;,]?\s*url\s*=\s*['\"]?([^'\"]+)", re.IGNORECASE)
 #: Elements that are styled, or whose background a script puts in place.
-STYLED = (
-    "//*[contains(@style, 'url(') or " + " or ".join(f"@{key}" for key in LAZY_BACKGROUNDS) + "]"
-)
+STYLED = frozenset({"style", *LAZY_BACKGROUNDS})
 Found = Iterator[tuple[str, LinkKind, str]]
 
 
@@ -36,9 +34,10 @@ def find_links(root: Element, base: str | None) -> list[Link]:
             add(found, element, normalise(address, base), kind, text)
         if len(found) >= MAX_LINKS:
             break
-    for element in root.xpath(STYLED):
-        for address, kind, text in backgrounds(element):
-            add(found, element, normalise(address, base), kind, text)
+    for element in root.iter():
+        if not STYLED.isdisjoint(element.keys()):
+            for address, kind, text in backgrounds(element):
+                add(found, element, normalise(address, base), kind, text)
     return list(found.values())[:MAX_LINKS]
 
 
