@@ -54,14 +54,22 @@ FEW = 2
 DATELINE = 45
 
 
-def beside_headline(page: Page) -> Iterator[Block]:
-    """The blocks around the headline that are no furniture, down to the heading of a teaser."""
+@lru_cache(maxsize=1)
+def beside_headline(page: Page) -> list[Block]:
+    """The blocks around the headline that are no furniture and may hold a date, down to the
+    heading of a teaser. Asked for twice a page."""
     number = headline_block(page)
     end = min(number + BELOW, first_teaser(page))
-    for block in page.content.blocks[max(0, number - ABOVE) : end]:
-        close = abs(block.index - number) <= CLOSE and (block.hints & META or "<time" in block.html)
-        if (close or not block.hints & FURNITURE) and HAS_YEAR.search(block.text):
-            yield block
+    return [
+        block
+        for block in page.content.blocks[max(0, number - ABOVE) : end]
+        if (is_close(block, number) or not block.hints & FURNITURE) and HAS_YEAR.search(block.text)
+    ]
+
+
+def is_close(block: Block, number: int) -> bool:
+    """Whether a block is so near the headline that a name for dates outweighs one for furniture."""
+    return abs(block.index - number) <= CLOSE and (block.hints & META > 0 or "<time" in block.html)
 
 
 @lru_cache(maxsize=1)
