@@ -19,9 +19,11 @@ pid {folder}/nginx.pid;
 error_log {folder}/error.log;
 events {{ worker_connections 256; }}
 http {{
-    types {{ text/html html; }}
+    types {{ text/html html; text/css css; application/javascript js; image/svg+xml svg;
+        image/png png; text/plain txt py; }}
     charset utf-8;
-    access_log off;
+    log_format sent "$status $bytes_sent $request_length";
+    access_log {folder}/{log} sent;
     sendfile on;
     keepalive_requests 1000000;
     client_body_temp_path {folder}/body;
@@ -35,13 +37,16 @@ http {{
 
 
 @contextmanager
-def served(root: Path, folder: Path) -> Iterator[str]:
-    """The address under which nginx serves `root`; what it writes goes below `folder`."""
+def served(root: Path, folder: Path, log: str = "access.log") -> Iterator[str]:
+    """The address under which nginx serves `root`; what it writes goes below `folder`.
+
+    A line of the log is an answer: its status, its bytes and those of the request.
+    """
     port = free_port()
     path = folder / "nginx.conf"
     # Workers of root would become a user who may not read a temporary folder.
     user = "user root;" if os.geteuid() == 0 else ""
-    path.write_text(CONFIGURATION.format(user=user, folder=folder, port=port, root=root))
+    path.write_text(CONFIGURATION.format(user=user, folder=folder, port=port, root=root, log=log))
     command = [nginx(), "-e", str(folder / "error.log"), "-c", str(path)]
     with subprocess.Popen(command) as server:
         try:

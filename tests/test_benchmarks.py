@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+import sqlite3
 import sys
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -14,6 +16,7 @@ from benchmarks.generated_site import write_site
 from benchmarks.measuring import MIB, measure
 from benchmarks.site_pass import Figures, plain
 from benchmarks.size import functions
+from benchmarks.snapshots import TOKEN, Bench, used_bytes
 from sitekeep.article import Article
 from sitekeep.reading import Author
 
@@ -92,3 +95,32 @@ def test_site_pass_sees_what_is_wrong(wrong: dict[str, Any]) -> None:
 
 def test_markdown_is_measured_as_it_is_read() -> None:
     assert plain("[`Vec<T>`][1] and <b>salt</b>\n\n[1]: http://salt.example") == ("Vec<T> and salt")
+
+
+def test_tokens_and_changes_are_all_that_differs(tmp_path: Path) -> None:
+    write_site(tmp_path / "site", PAGES)
+    bench = Bench(tmp_path / "site", tmp_path, "http://127.0.0.1/")
+    before = [page.read_text() for page in bench.pages]
+    bench.put_tokens()
+    first = [page.read_text() for page in bench.pages]
+    bench.put_tokens()
+    second = [page.read_text() for page in bench.pages]
+    assert len({*before, *first, *second}) == 3 * PAGES
+    assert [TOKEN.sub("", page) for page in second] == before
+    bench.change(0.1)
+    changed = [page.read_text() for page in bench.pages]
+    assert sum(new != old for new, old in zip(changed, second, strict=True)) == PAGES // 10
+
+
+def test_room_that_is_free_is_not_in_use(tmp_path: Path) -> None:
+    path = tmp_path / "archive.db"
+    assert used_bytes(path) == 0
+    with closing(sqlite3.connect(path)) as db:
+        db.execute("CREATE TABLE filled (x BLOB)")
+        empty = used_bytes(path)
+        db.executemany("INSERT INTO filled VALUES (?)", [(bytes(9000),)] * 9)
+        db.commit()
+        assert used_bytes(path) > empty + 9 * 9000
+        db.execute("DELETE FROM filled")
+        db.commit()
+    assert used_bytes(path) == empty

@@ -98,7 +98,8 @@ def steps(conn: sqlite3.Connection, done: Compacted) -> None:
     done.packed = pack(group, [found for found, _ in conn.execute(PAGES)])
     with group.step():
         done.dropped["dictionaries"] += sweep(conn)["dictionaries"]
-        conn.execute("INSERT INTO pages_fts(pages_fts) VALUES ('optimize')")
+        for index in ("pages_fts", "documents_fts"):
+            conn.execute(f"INSERT INTO {index}({index}) VALUES ('optimize')")
     group.commit()
 
 

@@ -125,8 +125,8 @@ def unpack(db: sqlite3.Connection, link: Link, base: bytes) -> bytes:
     except ZstdError as error:
         raise ArchiveError(
             f"The payload {link.payload_digest} cannot be unpacked: {error}.\n"
-            "The archive was left as it is. It is damaged there: fetch the page again with"
-            " `sitekeep crawl`, or go back to an older copy of the file."
+            "The archive was left as it is. `sitekeep verify` tells all that is damaged, and mends"
+            " it from a backup."
         ) from error
     raise ArchiveError(
         f"A payload is stored in an encoding this version does not know: {link.encoding}.\n"
