@@ -18,17 +18,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipelines.read import read_page
-from sitekeep.archive.captures import Fetched, put_capture
 from sitekeep.archive.care.verify import verify
 from sitekeep.archive.corrections import corrections_of, put_correction, remove_corrections
-from sitekeep.archive.frontier import Task
 from sitekeep.archive.pages import put_page
 from sitekeep.archive.review import Doubt, Problem, common_start, disagreements, review
 from sitekeep.archive.urls import UrlIds
 from sitekeep.article import PageReading
 from sitekeep.cli import main
 from sitekeep.correction import FIELDS, checked
-from sitekeep.outcome import Outcome
 from tests.archives import SITE, Archive
 from tests.keeping import rows, sound_archive
 
@@ -405,10 +402,8 @@ class Site:
 
     def crawl(self, number: int) -> None:
         self.archive.crawl(day=self.archive.crawl_id + 1)
-        task = Task(self.ids[self.url], self.url, "page", 0)
         self.content = CONTENTS[number]
-        fetched = Fetched(Outcome.KEPT, status=200, payload=self.content.encode())
-        self.capture_id = put_capture(self.conn, self.archive.crawl_id, task, fetched)
+        self.capture_id = self.archive.capture(self.url, payload=self.content.encode())
         self.read()
 
     def read(self, *, anew: bool = False) -> None:  # as `pipelines.again` does
