@@ -253,7 +253,8 @@ class Page:
         )
 
     def or_entries(self, found: opening.Region) -> opening.Region:
-        """`found`; of a page of teasers with all of them, as none is more its text than another.
+        """`found`; of a page of teasers with all of them, as none is more its text than another,
+        and what else was found to be text: the last of them may be the longest.
 
         Not of one that calls itself an article, however much of it leads elsewhere.
         """
@@ -262,7 +263,10 @@ class Page:
             return found
         own = {line.block.index for line in found.of_role(opening.Role.HEADLINE)}
         entries = teasers(self.content, self.domain, found.signed)
-        found.body = [block for block in entries if block.index not in own] or found.body
+        if entries:
+            around = {block.index: block for block in found.body}
+            around |= {block.index: block for block in entries if block.index not in own}
+            found.body = [block for _, block in sorted(around.items())]
         return found
 
     def or_script_text(self, found: opening.Region) -> opening.Region:

@@ -47,3 +47,10 @@ THREE = "In the morning the oven is heated until a drop of water dances on the i
 def test_body(html: str, expected: list[str]) -> None:
     body = f"<html><head><title>A page</title></head><body>{html}</body></html>"
     assert read_page(body.encode()).article.article_body.split("\n\n") == expected
+
+
+def test_last_of_several_texts_on_a_page_is_whole() -> None:
+    short = "".join(f"<h2><a href=/{n}>Text {n}</a></h2><p>{ONE}</p><p>{TWO}</p>" for n in range(3))
+    page = f"<h1>A paper</h1>{short}<h2><a href=/3>Text 3</a></h2>{f'<p>{THREE}</p>' * 4}"
+    body = read_page(page.encode(), url="http://salt.example/paper").article.article_body
+    assert (body.count(ONE), body.count(THREE), body.count("Text ")) == (3, 4, 4)
