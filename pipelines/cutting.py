@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from functools import cached_property
 from html import escape
 
 from lxml.etree import _Element as Element
@@ -37,10 +38,14 @@ class Writer:
 
     def __init__(self, outline: Outline) -> None:
         self.outline = outline
-        self.runs = Counter(block.node for block in outline.blocks)
         self.tags: dict[int, tuple[str, str] | None] = {}
         self.chains: dict[int, list[int]] = {-1: []}
         self.layout: dict[int, bool] = {}
+
+    @cached_property
+    def runs(self) -> Counter[int]:
+        """How many runs of text stand right in each element."""
+        return Counter(block.node for block in self.outline.blocks)
 
     def write(self, blocks: list[Block]) -> str:
         return "".join(self.pieces(blocks))
