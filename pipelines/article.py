@@ -18,6 +18,7 @@ from pipelines.blocks import Aside, Block, Node, Outline
 from pipelines.clean import TAGS, clean
 from pipelines.code_language import code_language
 from pipelines.cutting import HOLDERS, LEAVES, STRUCTURE, Writer
+from pipelines.hints import CAPTION
 from pipelines.place import Place
 
 #: Attributes that matter of elements around text.
@@ -33,7 +34,28 @@ END = -1
 
 def article_html(outline: Outline, blocks: list[Block], base: str | None) -> str:
     """The HTML of `blocks` and of what is among them; its addresses absolute if `base` is known."""
-    return ArticleWriter(outline, blocks, base).html() if blocks else ""
+    shown = list(with_captions(outline, blocks))
+    return ArticleWriter(outline, shown, base).html() if shown else ""
+
+
+def with_captions(outline: Outline, blocks: list[Block]) -> Iterator[Block]:
+    """`blocks`, and what well-made pages print below those that are pictures.
+
+    The text of an article goes on without its captions; a picture that moves takes its own along.
+    """
+    kept = {block.index for block in blocks}
+    for block in blocks:
+        yield block
+        below = outline.blocks[block.index + 1 : block.index + 2]
+        for caption in below if block.images and not block.text else ():
+            if caption.index not in kept and is_caption_of(outline, caption, block):
+                yield caption
+
+
+def is_caption_of(outline: Outline, caption: Block, picture: Block) -> bool:
+    """Whether a block that calls itself a caption is in the same figure as a picture."""
+    figure = outline.nodes[caption.node].parent
+    return bool(caption.hints & CAPTION) and figure in outline.ancestors(picture.node)[-3:]
 
 
 class ArticleWriter(Writer):

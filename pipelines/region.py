@@ -351,7 +351,7 @@ def voted(outline: Outline, blocks: list[Block], votes: list[float]) -> list[Blo
 def keep_captions(blocks: list[Block], kept: list[bool]) -> None:
     """Keep the short texts that stand with kept pictures, or are one piece with a picture."""
     for position, block in enumerate(blocks):
-        if kept[position] or is_unwanted(block) or block.hints & CAPTION:
+        if kept[position] or is_unwanted(block) or (block.hints & CAPTION and block.text):
             continue
         if block.images:
             around = kept[max(0, position - 1) : position + 2]

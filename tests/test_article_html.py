@@ -68,6 +68,20 @@ def test_a_place_behind_the_text_stays() -> None:
     assert html.endswith(f'<p>{TWO}</p><span id="end"></span>')
 
 
+@pytest.mark.parametrize(
+    ("figure", "expected"),
+    [
+        ("<figure><img src=/i.png><figcaption>Iron.</figcaption></figure>",
+         '<figure><p><img src="http://example.org/i.png"></p><figcaption>Iron.</figcaption></figure>'),
+        ("<div class=wp-caption><img src=/i.png><p class=wp-caption-text>Iron.</p></div>",
+         '<p><img src="http://example.org/i.png"></p><p>Iron.</p>'),
+    ],
+    ids=["figcaption", "class"],
+)  # fmt: skip
+def test_a_picture_takes_its_caption_along(figure: str, expected: str) -> None:
+    assert between(figure) == expected
+
+
 def test_fragments_stay() -> None:
     html = between('<p>Salt,<a href="#n">1</a> as <a href="q.html#x">said</a> before.</p>')
     assert 'href="http://example.org/d/p.html#n"' in html

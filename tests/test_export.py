@@ -115,7 +115,10 @@ LINKS = """
 <a href="/lost.html">dead</a> <a href="/never-seen.html">unknown</a>
 <a href="http://elsewhere.example/">away</a> <a href="/form.pdf">file</a>
 <a href="#note">here</a></p><p><img src="/uploads/kept.png"><img src="/uploads/lost.png">
-<data value="form: &lt;form action=x&gt;"></data></p>
+<data value="form: &lt;form action=x&gt;"></data></p><data value="script: a"></data>
+<data value="script: b"></data><iframe src="/mondfulness.html"></iframe>
+<iframe src="http://video.example/1"></iframe><object data="/form.pdf"></object>
+<embed src="/lost.swf">
 """
 
 
@@ -138,11 +141,15 @@ def test_links_lead_to_the_new_site_and_lost_ones_are_named(archive: Archive) ->
     ]
     assert [(loss.what, loss.reason) for loss in losses.of(page)] == [
         ("form", Reason.NEEDS_SERVER),
+        ("script", Reason.NEEDS_SCRIPT),
         ("link", Reason.LINK_DEAD),
         ("link", Reason.LINK_NOT_KEPT),
         ("image", Reason.FILE_NOT_KEPT),
+        ("embed", Reason.FILE_NOT_KEPT),
     ]
     assert body.find("data") is None
+    shown = [each.get("src") or each.get("data") for each in body.find_all(["iframe", "object"])]
+    assert shown == ["/new/mondfulness/", "http://video.example/1", "/form.pdf"]
 
 
 @pytest.mark.parametrize(

@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from sitekeep.article import PageType
 from sitekeep.cli import main
 from sitekeep.errors import UsageError
-from sitekeep.export import body, ghost
+from sitekeep.export import ghost
 from sitekeep.export.losses import Losses
 from sitekeep.export.move import Move
 from sitekeep.export.output import Output
@@ -196,10 +196,10 @@ def test_whatever_a_site_says_the_rules_are_kept(
     person = Person(name or "A", "a", second or None)
     markup = f"<p>{text.replace('&', '&amp;').replace('<', '&lt;')}</p>"
     page = Page(1, "http://x.example/x.html", "/x.html", PageType.ARTICLE, title or "T",
-                body.tree(markup), second or None, (person,), second, Date("2031-01"), None,
+                markup, second or None, (person,), second, Date("2031-01"), None,
                 section or None, (section, name), second, first_captured_at="2026-01-01T1")  # fmt: skip
     twin = Page(2, "http://x.example/y.html", "/y.html", PageType.PAGE, title or "T",
-                body.tree(markup), second or None, first_captured_at="2026-01-01T1", parent=page)  # fmt: skip
+                markup, second or None, first_captured_at="2026-01-01T1", parent=page)  # fmt: skip
     menu = Menu("main", "", [MenuItem(section, page, None, [MenuItem(title, None, "#")])])
     site = Site(name or "S", "http://x.example", "2026-01-02", [page, twin], {}, [menu], [person])
     losses, out = Losses(), Output(tmp_path_factory.mktemp("out"))

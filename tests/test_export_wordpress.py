@@ -16,12 +16,13 @@ from hypothesis import strategies as st
 from sitekeep.article import PageType
 from sitekeep.cli import main
 from sitekeep.errors import UsageError
-from sitekeep.export import body, wordpress
+from sitekeep.export import wordpress
 from sitekeep.export.losses import Losses
 from sitekeep.export.move import Move
 from sitekeep.export.output import Output
 from sitekeep.export.platforms import PLATFORMS, Options, export
 from sitekeep.export.site import Date, Menu, MenuItem, Page, Person, Site
+from sitekeep.export.tree import tree
 from sitekeep.export.wordpress.blocks import blocks
 from sitekeep.export.wordpress.numbers import numbers
 from tests import wxr_rules
@@ -308,7 +309,7 @@ def test_from_the_command_line(archive: Archive, tmp_path: Path) -> None:
     ],
 )  # fmt: skip
 def test_each_kind_of_block(html: str, expected: str) -> None:
-    found = blocks(body.tree(html))
+    found = blocks(tree(html))
     name, markup = re.fullmatch(r"<!-- wp:(.*?) -->\n(.*)\n<!-- /wp:.* -->", found, re.S).groups()  # type: ignore[union-attr]
     assert f"{name}: {markup}" == expected
 
@@ -364,11 +365,11 @@ def test_whatever_a_site_says_the_rules_are_kept(
 ) -> None:  # fmt: skip
     person = Person(name or "A", "a", second or None)
     page = Page(1, "http://x.example/x.html", "/x.html", PageType.ARTICLE, title or "T",
-                body.tree(html), second or None, (person,), second, date and Date(date, second),
+                html, second or None, (person,), second, date and Date(date, second),
                 None, section or None, (section, name), second, first_captured_at="2026-01-01T1",
                 )  # fmt: skip
     twin = Page(2, "http://x.example/y.html", "/y.html", PageType.PAGE, title or "T",
-                body.tree(html), first_captured_at="2026-01-01T1", parent=page)  # fmt: skip
+                html, first_captured_at="2026-01-01T1", parent=page)  # fmt: skip
     menu = Menu("main", "", [MenuItem(section, page, None, [MenuItem(title, None, "#")])])
     site = Site(name, "http://x.example", "2026-01-02", [page, twin], {}, [menu], [person])
     site.by_url = {page.url: page, twin.url: twin}
@@ -378,7 +379,7 @@ def test_whatever_a_site_says_the_rules_are_kept(
     text = (out.folder / "wordpress.xml").read_text(encoding="utf-8")
     assert wxr_rules.problems(text) == {}
     assert not [loss for loss in losses if loss.reason.value == "failed"]
-    assert paragraphs(items(text)["y"].body) == paragraphs(str(body.tree(html)))
+    assert paragraphs(items(text)["y"].body) == paragraphs(str(tree(html)))
 
 
 def test_the_file_is_read_as_rss(good: str) -> None:

@@ -285,7 +285,7 @@ EXPORTS = TableWords(
     "Each export of the site to another platform; one to the same place takes its place.",
     {
         "id": "Number of the export.",
-        "platform": "What it was written for: `hugo`, `wordpress`, …",
+        "platform": "What it was written for, such as `hugo` or `wordpress`.",
         "out": "The folder that it was written to.",
         "permalinks": "The pattern of new addresses; NULL where they were kept.",
         "exported_at": "When it was written.",
@@ -301,7 +301,7 @@ EXPORT_LOSSES = TableWords(
         "id": "Number of the loss.",
         "export_id": "The export.",
         "page": "Old address of the page; NULL for the site as a whole.",
-        "what": "What it is: `link`, `image`, `form`, `parent`, …",
+        "what": "What it is, such as `link`, `image`, `form` or `parent`.",
         "reason": "Why, from a closed list; docs/export.md tells what each means.",
         "piece": "The thing itself: an address, a value, or the beginning of its HTML.",
         "advice": "What to do about it by hand.",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from urllib.parse import urldefrag
 
@@ -12,10 +12,17 @@ from sitekeep.export.losses import Losses, Reason
 from sitekeep.export.site import File, Page, Site
 from sitekeep.url import host_of, normalise, same_site
 
-#: Attributes that hold an address, by tag.
-ADDRESSES = {"img": "src", "audio": "src", "video": "src", "source": "src", "track": "src"}
+#: Elements that show a file, and those that show a page or file of this site or another.
+FILES = ("img", "audio", "video", "source", "track")
+EMBEDS = {"iframe": "src", "embed": "src", "object": "data"}
 #: Reasons for what the reading of a page left a mark of: `<data value="form: <form …">`.
-LEFT_OUT = {"form": Reason.NEEDS_SERVER, "script": Reason.NEEDS_SCRIPT}
+LEFT_OUT = {
+    "form": Reason.NEEDS_SERVER,
+    "script": Reason.NEEDS_SCRIPT,
+    "iframe": Reason.NEEDS_SCRIPT,
+    "video": Reason.NEEDS_SCRIPT,
+    "audio": Reason.NEEDS_SCRIPT,
+}
 DEAD = ("gone",)
 
 
@@ -38,19 +45,27 @@ class Mover:
     def moved(self, page: Page) -> Tag:
         """The page's body with new addresses, without what cannot be carried."""
         root = page.body
-        for mark in root.find_all("data"):
-            self.leave_out(page, mark)
+        self.leave_out(page, root.find_all("data"))
         for element in root.find_all("a", href=True):
             self.move_link(page, element)
-        for element in root.find_all(list(ADDRESSES)):
+        for element in root.find_all(FILES):
             self.move_file(page, element)
+        for element in root.find_all(list(EMBEDS)):
+            self.move_embed(page, element, EMBEDS[element.name])
         return root
 
-    def leave_out(self, page: Page, mark: Tag) -> None:
-        """What the reading could only leave a mark of, named."""
-        what, _, piece = str(mark.get("value", "")).partition(": ")
-        self.losses.add(page, what, LEFT_OUT.get(what, Reason.DRAWING), piece)
-        mark.decompose()
+    def leave_out(self, page: Page, marks: Iterable[Tag]) -> None:
+        """What the reading could only leave a mark of, named; the scripts of a page in one row."""
+        scripts: list[str] = []
+        for mark in marks:
+            what, _, piece = str(mark.get("value", "")).partition(": ")
+            if what == "script":
+                scripts.append(piece)
+            else:
+                self.losses.add(page, what, LEFT_OUT.get(what, Reason.DRAWING), piece)
+            mark.decompose()
+        if scripts:
+            self.losses.add(page, "script", Reason.NEEDS_SCRIPT, " ".join(scripts))
 
     def move_link(self, page: Page, element: Tag) -> None:
         href = str(element["href"])
@@ -81,6 +96,17 @@ class Mover:
                 what = "image" if element.name == "img" else "file"
                 self.losses.add(page, what, Reason.FILE_NOT_KEPT, url)
                 element[name] = url
+
+    def move_embed(self, page: Page, element: Tag, name: str) -> None:
+        """What is shown from this site moves along; what is from another stays there."""
+        address = str(element.get(name) or "")
+        url = normalise(address, page.url) or address
+        if file := self.site.file_at(url):
+            element[name] = self.links.file(file)
+        elif target := self.site.page_at(url):
+            element[name] = self.links.page(target)
+        elif self.is_ours(url):
+            self.losses.add(page, element.name, Reason.FILE_NOT_KEPT, url)
 
     def is_ours(self, url: str) -> bool:
         return same_site(host_of(url)) == same_site(host_of(self.site.url))
