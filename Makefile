@@ -8,10 +8,11 @@ SITE ?=
 CONTACT ?=
 UPGRADE ?=
 N ?= 5000
+ARCHIVES ?=
 MANIFEST ?= tests/accuracy/manifest.jsonl
 
 .DEFAULT_GOAL := help
-.PHONY: help snapshot serve test lint docs bench accuracy size lock clean
+.PHONY: help snapshot serve test lint docs bench accuracy check-platforms size lock clean
 
 help:
 	@echo "make snapshot   keep a site in archive.db: the built-in one, or SITE=https://…"
@@ -21,6 +22,7 @@ help:
 	@echo "make docs       write the parts of the documents that come from the code"
 	@echo "make bench      measure a crawl of N=5000 pages beside other tools"
 	@echo "make accuracy   measure how right pages are read beside other tools (MANIFEST=labels)"
+	@echo "make check-platforms  let Hugo, Eleventy and Jekyll build exports, and check what they made"
 	@echo "make size       how long functions and files are"
 	@echo "make lock       pin the dependencies again (UPGRADE=--upgrade: to the newest)"
 	@echo "make clean      remove .venv and what tools left behind; archive.db stays"
@@ -40,6 +42,7 @@ test: .venv/dev
 	@tools/system_package.sh wget wget "the tests with files of wget are skipped"
 	@$(MAKE) --no-print-directory .venv/replay/made || \
 	    echo "pywb and wacz could not be installed: the tests with them are skipped" >&2
+	@tools/system_package.sh hugo hugo "no export is built by Hugo"
 	@tools/system_package.sh sqlite3 sqlite3 "unpacking by hand is not tested"
 	@tools/system_package.sh zstd zstd "unpacking by hand is not tested"
 	@$(MAKE) --no-print-directory lint
@@ -63,6 +66,12 @@ bench: .venv/dev
 
 accuracy: .venv/dev .venv/peers/made
 	@$(BIN)/python -m benchmarks.extraction $(MANIFEST) $(if $(SAVE),--save $(SAVE))
+
+check-platforms: .venv/dev
+	@tools/system_package.sh hugo hugo "Hugo is not tried"
+	@tools/system_package.sh npm npm "Eleventy is not tried"
+	@tools/system_package.sh jekyll jekyll "Jekyll is not tried"
+	@$(BIN)/python -m benchmarks.platforms $(ARCHIVES)
 
 size: .venv/run
 	@$(BIN)/python benchmarks/size.py

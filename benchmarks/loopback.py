@@ -1,4 +1,4 @@
-"""nginx on a free loopback port, with a configuration of its own and nothing outside its folder."""
+"""Folders on a free loopback port: by nginx, which is fast, or by Python, which is everywhere."""
 
 from __future__ import annotations
 
@@ -6,9 +6,12 @@ import os
 import shutil
 import socket
 import subprocess
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 CONFIGURATION = """
@@ -54,6 +57,21 @@ def served(root: Path, folder: Path, log: str = "access.log") -> Iterator[str]:
             yield f"http://127.0.0.1:{port}/"
         finally:
             server.terminate()
+
+
+class Quiet(SimpleHTTPRequestHandler):
+    def log_message(self, *_: object) -> None:
+        """Nobody reads it."""
+
+
+@contextmanager
+def folder_served(root: Path, handler: type[SimpleHTTPRequestHandler] = Quiet) -> Iterator[str]:
+    """The address under which Python's own server serves `root`; types are told by endings."""
+    answer = partial(handler, directory=str(root))
+    with ThreadingHTTPServer(("127.0.0.1", 0), answer) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}/"
+        server.shutdown()
 
 
 def nginx() -> str:

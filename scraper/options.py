@@ -18,6 +18,8 @@ class CrawlOptions:
     """The bounds and manners of a crawl. None means: no such limit."""
 
     url: str
+    #: More addresses to ask for, whatever leads to them.
+    seeds: tuple[str, ...] = ()
     #: Regular expressions searched for in an address; a page must match one of `include`.
     include: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
@@ -88,6 +90,6 @@ class CrawlOptions:
     @classmethod
     def from_stored(cls, stored: dict[str, Any]) -> CrawlOptions:
         known = {name: value for name, value in stored.items() if name in cls.__slots__}
-        for name in ("include", "exclude"):
+        for name in ("include", "exclude", "seeds"):
             known[name] = tuple(known.get(name, ()))
         return cls(**known)

@@ -100,7 +100,8 @@ class CrawlSession:
         """Take up what an earlier run of this crawl left."""
         with self.writer.step() as conn:
             self.writer.frontier.recover()
-            self.see(self.options.url, Kind.PAGE, 0)
+            for url in (self.options.url, *self.options.seeds):
+                self.see(url, Kind.PAGE, 0)
             self.see_sitemap()
             self.outcomes.update(crawl_queries.outcome_counts(conn, self.crawl.id))
             self.pages_kept = crawl_queries.pages_kept(conn, self.crawl.id)

@@ -50,6 +50,26 @@ def test_a_site_is_loaded_with_what_belongs_to_each_page(archive: Archive) -> No
     assert sorted(file.path for file in site.files.values()) == ["form.pdf", "uploads/kept.png"]
 
 
+@pytest.mark.parametrize(
+    ("body", "target", "moves_as"),
+    [
+        ("This page has moved.", "/contact.html", "redirect"),
+        ("This page has moved.", "http://elsewhere.example/", "page"),
+        ("Stand-in text with more to say. " * 9, "/contact.html", "page"),
+    ],
+    ids=["leads on", "away", "says something"],
+)
+def test_a_page_that_only_leads_on_is_a_redirect(
+    archive: Archive, body: str, target: str, moves_as: str
+) -> None:
+    archive.page("/moved.html", headline="Moved", article_body=body)
+    archive.link("/moved.html", target, "redirect")
+    site, _losses = loaded(archive)
+    is_page = any(page.path == "/moved.html" for page in site.pages)
+    is_alias = "/moved.html" in page_of(site, "/contact.html").aliases
+    assert (is_page, is_alias) == ((False, True) if moves_as == "redirect" else (True, False))
+
+
 def test_the_menu_is_a_tree_of_pages(archive: Archive) -> None:
     menu = loaded(archive)[0].main_menu
     assert menu

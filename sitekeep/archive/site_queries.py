@@ -50,6 +50,16 @@ JOIN urls AS target ON target.id = captures.redirect_url_id
 WHERE captures.outcome = 'redirected' ORDER BY urls.url
 """
 
+# A page that says next to nothing and sends its readers on (`<meta http-equiv="refresh">`).
+FORWARDS = """
+SELECT pages.url, target.url AS target_url
+FROM links
+JOIN pages ON pages.url_id = links.from_url_id
+JOIN urls AS target ON target.id = links.to_url_id
+WHERE links.kind = 'redirect' AND links.to_url_id <> links.from_url_id AND word_count <= 30
+ORDER BY pages.url
+"""
+
 OUTCOMES = """
 SELECT urls.url, captures.outcome, captures.kind
 FROM latest_captures AS captures JOIN urls ON urls.id = captures.url_id
@@ -89,6 +99,11 @@ def files(conn: sqlite3.Connection) -> list[Row]:
 def redirects(conn: sqlite3.Connection) -> dict[str, str]:
     """Old address → where it leads, one hop."""
     return {row["url"]: row["target_url"] for row in rows(conn, REDIRECTS)}
+
+
+def forwards(conn: sqlite3.Connection) -> dict[str, str]:
+    """Address of a page that only sends its readers on → where to."""
+    return {row["url"]: row["target_url"] for row in rows(conn, FORWARDS)}
 
 
 def outcomes(conn: sqlite3.Connection) -> dict[str, tuple[str, str]]:

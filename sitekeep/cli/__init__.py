@@ -8,6 +8,7 @@ import click
 
 from sitekeep import __version__
 from sitekeep.cli.backup import backup_command
+from sitekeep.cli.check import check_command
 from sitekeep.cli.compact import compact
 from sitekeep.cli.crawl import crawl
 from sitekeep.cli.diff import diff
@@ -53,6 +54,7 @@ def main(*, debug: bool) -> None:
       sitekeep diff                          what the last crawl found changed
       sitekeep verify                        whether the archive is sound
       sitekeep export hugo new-site/         move it to another platform
+      sitekeep check https://new.example/    whether all of it is there
       sitekeep import site.warc.gz           what others kept, or a mirrored folder
 
     \b
@@ -67,6 +69,7 @@ for command in (
     diff,
     extract,
     export,
+    check_command,
     import_file,
     serve,
     review_command,

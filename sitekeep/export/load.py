@@ -38,6 +38,10 @@ def load(conn: sqlite3.Connection, losses: Losses) -> Site:
             )
         files, menus = site_queries.files(conn), site_queries.menus(conn)
         redirects, outcomes = site_queries.redirects(conn), site_queries.outcomes(conn)
+        forwards = site_queries.forwards(conn)
+    redirects |= forwards
+    only_lead_on = led_on(forwards, redirects, rows)
+    rows = [row for row in rows if row["url"] not in only_lead_on]
     root = root_of(about["base_url"])
     people = people_of(rows)
     pages, copies = pages_of(rows, people, losses)
@@ -183,6 +187,12 @@ def give_aliases(site: Site, redirects: dict[str, str], copies: dict[str, Page])
                 target.aliases.append(path_of(url))
     for page in site.pages:
         page.aliases = sorted(set(page.aliases))
+
+
+def led_on(forwards: dict[str, str], redirects: dict[str, str], rows: list[Row]) -> set[str]:
+    """The addresses of pages that only lead to another page of the archive."""
+    pages = {row["url"] for row in rows} - forwards.keys()
+    return {url for url in forwards if end_of(url, redirects) in pages}
 
 
 def end_of(url: str, redirects: dict[str, str]) -> str:

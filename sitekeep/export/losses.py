@@ -100,8 +100,8 @@ MEANINGS = {
         "Change one of them if the address matters.",
     ),
     Reason.NOT_ARRIVED: (
-        "It was written, but reading the export back did not find it.",
-        "This is a fault of the export: compare the page by hand, and report it.",
+        "It was not found where it should have arrived: in the export, or on the new site.",
+        "Put it there by hand. Missing in an export, it is a fault of Sitekeep: report it.",
     ),
     Reason.FAILED: (
         "Writing this page failed; the others were written.",

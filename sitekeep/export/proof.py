@@ -11,6 +11,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 from bs4 import Tag
 from bs4.element import Comment, NavigableString
@@ -29,6 +30,7 @@ PARTING = frozenset(
 UNSEEN = re.compile(
     "[\u200b\u2060\ufeff\u00ad\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]"
 )
+T = TypeVar("T")
 SILENT = frozenset(("script", "style", "template", "data"))
 
 
@@ -110,9 +112,9 @@ def compare_menus(
             losses.add(None, "menu", Reason.NOT_ARRIVED, menu.name)
 
 
-def missing(wanted: Iterable[str], found: Iterable[str]) -> list[str]:
+def missing(wanted: Iterable[T], found: Iterable[T]) -> list[T]:
     """What of `wanted` is not in `found`, as often as it is wanted."""
-    rest = Counter(wanted)
+    rest = Counter[T](wanted)
     rest.subtract(Counter(found))
     return [each for each, number in rest.items() for _ in range(max(number, 0))]
 
