@@ -9,18 +9,16 @@ from __future__ import annotations
 import re
 
 #: What means something anywhere in a line.
-ANYWHERE = re.compile(r"[\\`*_\[\]<>~$^|]")
+ANYWHERE = re.compile(r"[\\`*_\[\]<>~$|]")
+#: What kramdown knows no backslash for: `^`, and the `@` of an address.
+AS_ENTITY = re.compile(r"\^|(?<=[\w.+-])@(?=[\w-])")
 #: What generators run before anybody reads Markdown; as entities it is only seen by the reader.
 TEMPLATE = re.compile(r"\{(?=[{%#:])|(?<=[}%#])\}")
 ENTITY = re.compile(r"&(?=#?\w+;)")
 #: What some dialects make a link of.
-AUTOLINK = re.compile(
-    r"(?<=\w):(?=//)|(?<=www)\.|(?<=[\w.+-])@(?=[\w-])|(?<=mailto):", re.IGNORECASE
-)
+AUTOLINK = re.compile(r"(?<=\w):(?=//)|(?<=www)\.|(?<=mailto):", re.IGNORECASE)
 #: What some dialects print otherwise: (c), --, ..., :smile:, straight quotes stay as they are.
-TYPOGRAPHY = re.compile(
-    r"(?<=-)-|(?<=\.)\.(?=\.)|(?<=\()(?=(?:c|r|tm|p)\))|(?<=\+)-", re.IGNORECASE
-)
+TYPOGRAPHY = re.compile(r"(?<=-)-|(?<=\.)\.(?=\.)|\((?=(?:c|r|tm|p)\))|(?<=\+)-", re.IGNORECASE)
 EMOJI = re.compile(r":(?=[\w+-]+:)")
 #: What means something at the start of a line only.
 LINE_START = re.compile(r"([#+=:-]|\d{1,9}[.)](?=\s|$))")
@@ -35,6 +33,7 @@ def text(plain: str) -> str:
     """
     escaped = ENTITY.sub("&amp;", plain)
     escaped = ANYWHERE.sub(r"\\\g<0>", escaped)
+    escaped = AS_ENTITY.sub(lambda found: f"&#{ord(found[0])};", escaped)
     escaped = AUTOLINK.sub(r"\\\g<0>", escaped)
     escaped = EMOJI.sub(r"\\:", escaped)
     escaped = TYPOGRAPHY.sub(r"\\\g<0>", escaped)
