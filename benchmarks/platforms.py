@@ -35,9 +35,10 @@ BUILDS = {
 
 
 def build(platform: str, exported: Path, built: Path) -> None:
-    """Raises CalledProcessError where the platform refuses the export."""
     for command in BUILDS[platform]:
-        subprocess.run(words(command, built=built), cwd=exported, check=True, stdout=sys.stderr)
+        done = subprocess.run(words(command, built=built), cwd=exported, stdout=sys.stderr)
+        if done.returncode:
+            raise SystemExit(f"{platform} did not build {exported}")
 
 
 def words(command: str, **values: object) -> list[str]:

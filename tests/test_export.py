@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from sitekeep.cli import main
 from sitekeep.errors import ExitCode, UsageError
-from sitekeep.export import addresses, names
+from sitekeep.export import addresses, hugo, names
 from sitekeep.export.load import load
 from sitekeep.export.losses import Losses, Reason
 from sitekeep.export.move import NO_LINKS, Move
@@ -68,6 +68,17 @@ def test_a_page_that_only_leads_on_is_a_redirect(
     is_page = any(page.path == "/moved.html" for page in site.pages)
     is_alias = "/moved.html" in page_of(site, "/contact.html").aliases
     assert (is_page, is_alias) == ((False, True) if moves_as == "redirect" else (True, False))
+
+
+def test_the_page_of_a_folder_is_its_list_for_hugo(archive: Archive) -> None:
+    """Hugo would show a list of its own there, and not the page."""
+    archive.page("/posts/", type="listing", headline="All Posts")
+    archive.page("/posts/one/", headline="One", article_body="Stand-in text of one.")
+    site, losses = loaded(archive)
+    addresses.plan(site, None, losses)
+    paths = hugo.content_paths(site)
+    assert paths[page_of(site, "/posts/one/").id] == "posts/one.md"
+    assert paths[page_of(site, "/posts/").id] == "posts/_index.md"
 
 
 def test_the_menu_is_a_tree_of_pages(archive: Archive) -> None:

@@ -95,12 +95,18 @@ def told_pairs(old: Site, new: NewSite, told: Mapping[str, str]) -> dict[Page, P
 def arrived(page: Page, found: Page, document: Tag, site: Site) -> Arrived:
     return Arrived(
         url=page.url,
-        title=found.headline,
+        title=headline_on(document, page.headline) or found.headline,
         body=document,
         date=found.date_published.iso if found.date_published else None,
         authors=[person.name for person in found.authors],
         images=list(pictures_on(found, document, site)),
     )
+
+
+def headline_on(document: Tag, wanted: str) -> str | None:
+    """The headline, where any `<h1>` of the page says it."""
+    said = {folded(h1.get_text()) for h1 in document.find_all("h1")}
+    return wanted if folded(wanted) in said else None
 
 
 def pictures_on(page: Page, document: Tag, site: Site) -> Iterator[str]:

@@ -59,7 +59,10 @@ def content_paths(site: Site) -> dict[int, str]:
     above = {page.parent.id for page in site.pages if page.parent and not page.is_article}
     blogs = {page.parent.id for page in site.pages if page.is_article and page.parent
              and page.parent.slug in BLOGS}  # fmt: skip
-    return {page.id: content_path(page, above | blogs) for page in site.pages}
+    # Hugo makes a page for each folder, in place of another at its address.
+    folders = {folder_of(page) for page in site.pages}
+    lists = {page.id for page in site.pages if f"{folder_of(page)}{page.slug}/" in folders}
+    return {page.id: content_path(page, above | blogs | lists) for page in site.pages}
 
 
 def content_path(page: Page, branches: set[int]) -> str:
