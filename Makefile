@@ -12,7 +12,7 @@ ARCHIVES ?=
 MANIFEST ?= tests/accuracy/manifest.jsonl
 
 .DEFAULT_GOAL := help
-.PHONY: help snapshot serve test lint docs bench accuracy check-platforms size lock clean
+.PHONY: help snapshot serve test lint docs bench accuracy check-platforms round-trip size lock clean
 
 help:
 	@echo "make snapshot   keep a site in archive.db: the built-in one, or SITE=https://…"
@@ -23,6 +23,7 @@ help:
 	@echo "make bench      measure a crawl of N=5000 pages beside other tools"
 	@echo "make accuracy   measure how right pages are read beside other tools (MANIFEST=labels)"
 	@echo "make check-platforms  let Hugo, Eleventy and Jekyll build exports, and check what they made"
+	@echo "make round-trip  move sites of known content to Hugo and measure what arrived"
 	@echo "make size       how long functions and files are"
 	@echo "make lock       pin the dependencies again (UPGRADE=--upgrade: to the newest)"
 	@echo "make clean      remove .venv and what tools left behind; archive.db stays"
@@ -72,6 +73,10 @@ check-platforms: .venv/dev
 	@tools/system_package.sh npm npm "Eleventy is not tried"
 	@tools/system_package.sh jekyll jekyll "Jekyll is not tried"
 	@$(BIN)/python -m benchmarks.platforms $(ARCHIVES)
+
+round-trip: .venv/dev
+	@tools/system_package.sh hugo hugo "nothing can be measured"
+	@$(BIN)/python -m benchmarks.round_trip
 
 size: .venv/run
 	@$(BIN)/python benchmarks/size.py

@@ -81,8 +81,8 @@ def test_the_check_of_commands(text: str, unknown: set[str]) -> None:
 
 def unknown_commands(text: str) -> set[str]:
     """Commands that a text tells the reader to run, in code, and that do not exist."""
-    told = set(re.findall(r"(?:^ {4}|`)((?:make|sitekeep) [a-z]+)", text, re.MULTILINE))
-    targets = re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(), re.MULTILINE)
+    told = set(re.findall(r"(?:^ {4}|`)((?:make|sitekeep) [a-z-]+)", text, re.MULTILINE))
+    targets = re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(), re.MULTILINE)
     known = {f"make {name}" for name in targets} | {f"sitekeep {name}" for name in main.commands}
     return told - known
 

@@ -300,7 +300,7 @@ def logins(profile: Profile) -> Iterator[tuple[str, str]]:
 def secret(variable: str) -> str:
     if variable not in os.environ:
         raise UsageError(
-            f"The profile takes a login from the environment variable {variable}, which is not"
+            f"A login is to come from the environment variable {variable}, which is not"
             " set.\nNothing was done. Set it and run the command again."
         )
     return os.environ[variable]

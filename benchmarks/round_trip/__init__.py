@@ -1,0 +1,1 @@
+"""A site of known content, made by Hugo, crawled, exported to Hugo and made again: what arrived?"""
