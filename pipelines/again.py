@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from contextlib import closing
 
-from pipelines.site_pass import read_stored
+from pipelines.site_pass import read_stored, settle_versions
 from pipelines.template import Template
 from pipelines.workers import Workers
 from sitekeep.archive import crawl_queries
@@ -33,5 +33,6 @@ def read_again(
                 with writer.step():
                     writer.put_page(page.task, page.capture_id, reading, anew=True)
                 count += 1
+        settle_versions(writer, workers, profile, template, pages)
     writer.tidy()
     return count

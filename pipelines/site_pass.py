@@ -18,6 +18,7 @@ from sitekeep.archive.corrections import corrections_of
 from sitekeep.archive.crawl_queries import StoredPage
 from sitekeep.archive.writer import CrawlWriter
 from sitekeep.article import PageReading
+from sitekeep.errors import ArchiveError
 from sitekeep.profile import Profile
 
 #: Up to so many new pages are all read again; above, only those that the template changes.
@@ -39,7 +40,9 @@ def site_pass(
     fresh = [
         page
         for page in crawl_queries.pages_captured(writer.conn, writer.crawl_id)
-        if needed is None or page.task.url_id in needed
+        if needed is None
+        or page.task.url_id in needed
+        or crawl_queries.earlier_page(writer.conn, page)
     ]
     read_again(writer, workers, profile, template, fresh)
 
@@ -86,7 +89,43 @@ def read_again(
         if isinstance(reading, PageReading):
             with writer.step():
                 writer.put_page(page.task, page.capture_id, reading)
+    settle_versions(writer, workers, profile, template, pages)
     writer.group.commit()
+
+
+def settle_versions(
+    writer: CrawlWriter,
+    workers: Workers,
+    profile: Profile | None,
+    template: Template | None,
+    pages: list[StoredPage],
+) -> None:
+    """Of pages that were read with `template` and seem changed, read also what was there before.
+
+    The version before was read with what was known of the site then. What differs may be that.
+    """
+    jobs = earlier_jobs(writer, profile, template, pages)
+    for (page, earlier), reading in workers.read_many(jobs):
+        if isinstance(reading, PageReading):
+            article = reading.as_read or reading.article
+            with writer.step():
+                writer.settle_version(page.task, page.capture_id, earlier.capture_id, article)
+
+
+def earlier_jobs(
+    writer: CrawlWriter, profile: Profile | None, template: Template | None, pages: list[StoredPage]
+) -> Iterator[tuple[tuple[StoredPage, StoredPage], Job]]:
+    """What to read of pages that seem changed, each with the page it is to be compared with.
+
+    Damaged bytes say nothing about a change; `sitekeep verify` tells of them.
+    """
+    for page in pages:
+        if earlier := crawl_queries.earlier_page(writer.conn, page):
+            try:
+                job = job_for(writer, earlier, profile, template)
+            except ArchiveError:
+                continue
+            yield (page, earlier), job
 
 
 def changed_by(writer: CrawlWriter, template: Template) -> set[int]:

@@ -67,12 +67,14 @@ def only_noise(
     return not noticed(difference(old, new), old_day, new_day)
 
 
-def noticed(found: Difference, old_day: date, new_day: date) -> bool:
-    for name, before, after in found.fields:
-        is_clock = name in DATES and is_today(before, old_day) and is_today(after, new_day)
-        if name in NOTICED and not is_clock:
-            return True
-    return any(not is_noise(hunk, old_day, new_day) for hunk in found.changes)
+def noticed(found: Difference, old_day: date, new_day: date) -> int:
+    """How many of the differences between two contents a reader would call a change."""
+    fields = sum(
+        name in NOTICED
+        and not (name in DATES and is_today(before, old_day) and is_today(after, new_day))
+        for name, before, after in found.fields
+    )
+    return fields + sum(not is_noise(hunk, old_day, new_day) for hunk in found.changes)
 
 
 #: Fields that a reader sees on the page itself. The others (its place in the menu, its summary for

@@ -146,6 +146,21 @@ def page_at(conn: sqlite3.Connection, url: str) -> StoredPage | None:
     return stored_page(*row) if row else None
 
 
+def earlier_page(conn: sqlite3.Connection, page: StoredPage) -> StoredPage | None:
+    """The page as the version before has it, where this capture of it made a version."""
+    row = conn.execute(
+        "SELECT pages.url_id, pages.url, captures.kind, captures.depth, captures.id,"
+        " captures.payload_digest, captures.content_type FROM pages"
+        " JOIN page_versions AS own ON own.page_id = pages.id AND own.capture_id = ?2"
+        " JOIN captures ON captures.id = (SELECT max(old.capture_id) FROM page_versions AS old"
+        "  WHERE old.page_id = pages.id AND old.capture_id < own.capture_id)"
+        " JOIN payloads ON payloads.payload_digest = captures.payload_digest"
+        " WHERE pages.url_id = ?1",
+        (page.task.url_id, page.capture_id),
+    ).fetchone()
+    return stored_page(*row) if row else None
+
+
 def page_urls(conn: sqlite3.Connection) -> list[str]:
     return [url for (url,) in conn.execute("SELECT url FROM pages ORDER BY url")]
 

@@ -1,55 +1,20 @@
-"""Pages: what is true of each page now, every version it had, and all that was read from it."""
+"""Pages: what is true of each page now, and all that was read from it."""
 
 from __future__ import annotations
 
-import hashlib
 import sqlite3
 from collections.abc import Iterable
-from datetime import date
 from typing import Any, NamedTuple
 
+from sitekeep.archive.columns import FIELDS, columns_of, content_digest
 from sitekeep.archive.urls import UrlIds
-from sitekeep.article import Article, Link, PageReading
-from sitekeep.noise import only_noise
+from sitekeep.archive.versions import put_version
+from sitekeep.article import Link, PageReading
 from sitekeep.reading import Author, Reading
 from sitekeep.url import path_of
 
 #: A reading's value is kept to show what a rule found; a whole body stands in the page itself.
 MAX_READING_LENGTH = 500
-
-#: The columns of `pages` that come straight from the article.
-FIELDS = (
-    "type",
-    "headline",
-    "alternative_headline",
-    "author",
-    "byline",
-    "date_published",
-    "date_published_raw",
-    "date_modified",
-    "date_modified_raw",
-    "article_section",
-    "in_language",
-    "description",
-    "keywords",
-    "image",
-    "address",
-    "article_body",
-    "article_html",
-    "word_count",
-    "canonical_url",
-    "title",
-)
-#: What the digest of a content is made of. Whether a change makes a version is asked of
-#: `sitekeep.noise`, which knows more.
-CONTENT = (
-    "headline",
-    "alternative_headline",
-    "author",
-    "date_published",
-    "date_modified",
-    "article_body",
-)
 
 #: The columns of `pages` in the order in which a row is written.
 ROW = (*FIELDS, "url_id", "url", "path", "first_capture_id", "capture_id", "content_digest")
@@ -62,35 +27,6 @@ UPSERT_PAGE = (
     + " RETURNING id"
 )
 KNOWN_PAGE = f"SELECT id, capture_id, {', '.join(FIELDS)} FROM pages WHERE url_id = ?"
-
-INSERT_VERSION = (
-    f"INSERT INTO page_versions (page_id, capture_id, content_digest, {', '.join(FIELDS)})"
-    f" VALUES (?, ?, ?, {', '.join('?' for _ in FIELDS)})"
-)
-VERSION_BEFORE = (
-    f"SELECT {', '.join(FIELDS)}, warc_date FROM page_versions"
-    " JOIN captures ON captures.id = capture_id WHERE page_id = ? AND capture_id < ?"
-    " ORDER BY capture_id DESC LIMIT 1"
-)
-
-
-def columns_of(article: Article) -> dict[str, Any]:
-    """The article as columns: lists become text, empty becomes NULL."""
-    columns = {name: getattr(article, name, None) or None for name in FIELDS}
-    columns["author"] = ", ".join(author.name for author in article.authors) or None
-    columns["keywords"] = ", ".join(article.keywords) or None
-    columns["article_body"] = article.article_body
-    columns["article_html"] = article.article_html
-    columns["word_count"] = article.word_count
-    return columns
-
-
-def content_digest(columns: dict[str, Any]) -> str:
-    """SHA-256 of the fields of `CONTENT`, each ended by a byte that no text in UTF-8 has."""
-    digest = hashlib.sha256()
-    for name in CONTENT:
-        digest.update((columns[name] or "").encode("utf-8", "surrogatepass") + b"\xff")
-    return "sha256:" + digest.hexdigest()
 
 
 def put_page(
@@ -153,43 +89,6 @@ def upsert_page(
     row = (*(columns[name] for name in FIELDS), url_id, url, path_of(url), capture_id)
     found = conn.execute(UPSERT_PAGE, (*row, capture_id, digest))
     return int(found.fetchone()[0])
-
-
-def put_version(
-    conn: sqlite3.Connection, page_id: int, capture_id: int, columns: dict[str, Any], digest: str
-) -> None:
-    """A version for this capture, if a reader would notice what the one before it does not say."""
-    conn.execute(
-        "DELETE FROM page_versions WHERE page_id = ? AND capture_id = ?", (page_id, capture_id)
-    )
-    before = version_before(conn, page_id, capture_id)
-    if before and not is_changed(before, columns, captured_on(conn, capture_id)):
-        return
-    row = (page_id, capture_id, digest, *(columns[name] for name in FIELDS))
-    conn.execute(INSERT_VERSION, row)
-
-
-def is_changed(before: dict[str, Any], columns: dict[str, Any], day: date) -> bool:
-    if all(before[name] == columns[name] for name in FIELDS):
-        return False
-    return not only_noise(before, columns, day_of(before["warc_date"]), day)
-
-
-def version_before(
-    conn: sqlite3.Connection, page_id: int, capture_id: int
-) -> dict[str, Any] | None:
-    """What the page said before this capture, and when that was captured; None: nothing."""
-    row = conn.execute(VERSION_BEFORE, (page_id, capture_id)).fetchone()
-    return dict(zip((*FIELDS, "warc_date"), row, strict=True)) if row else None
-
-
-def captured_on(conn: sqlite3.Connection, capture_id: int) -> date:
-    row = conn.execute("SELECT warc_date FROM captures WHERE id = ?", (capture_id,)).fetchone()
-    return day_of(row[0])
-
-
-def day_of(moment: str) -> date:
-    return date.fromisoformat(moment[:10])
 
 
 def put_authors(conn: sqlite3.Connection, page_id: int, authors: Iterable[Author]) -> None:

@@ -10,7 +10,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from sitekeep.archive import crawls, menus, pages
+from sitekeep.archive import crawls, menus, pages, versions
 from sitekeep.archive.captures import Fetched, Previous, previous_capture, put_capture, set_outcome
 from sitekeep.archive.documents import put_document
 from sitekeep.archive.frontier import ArchiveFrontier, Task
@@ -19,7 +19,7 @@ from sitekeep.archive.payloads import get_payload
 from sitekeep.archive.transaction import Group
 from sitekeep.archive.urls import UrlIds
 from sitekeep.archive.wire import Heads
-from sitekeep.article import Link, PageReading
+from sitekeep.article import Article, Link, PageReading
 from sitekeep.document import Document
 from sitekeep.outcome import Outcome
 
@@ -72,6 +72,12 @@ class CrawlWriter:
         page_id = pages.put_page(self.conn, self.ids, task.url, capture_id, reading, anew=anew)
         menus.put_menus(self.conn, page_id, reading.menus)
         self.put_links(task, reading.links)
+
+    def settle_version(
+        self, task: Task, capture_id: int, earlier_id: int, earlier: Article
+    ) -> None:
+        """See `versions.settle_version`."""
+        versions.settle_version(self.conn, task.url_id, capture_id, earlier_id, earlier)
 
     def put_document(self, task: Task, capture_id: int, document: Document) -> None:
         put_document(self.conn, task.url_id, task.url, capture_id, document)

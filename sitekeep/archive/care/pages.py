@@ -7,7 +7,7 @@ import sqlite3
 from collections.abc import Iterator
 
 from sitekeep.archive.care.finding import REPAIR, Check, Finding, Mend, Progress
-from sitekeep.archive.pages import CONTENT, content_digest
+from sitekeep.archive.columns import CONTENT, content_digest
 from sitekeep.archive.payloads import get_payload
 
 #: So often progress is told.
