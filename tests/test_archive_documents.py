@@ -8,7 +8,9 @@ import pytest
 from datasette.app import Datasette
 from sqlite_utils import Database
 
-from sitekeep.archive.documents import find_documents, put_document, stored_documents
+from sitekeep.archive.documents import put_document, stored_documents
+from sitekeep.archive.find import Filters
+from sitekeep.archive.find_documents import find_documents
 from sitekeep.archive.media import identify_all, media_counts, put_media_type
 from sitekeep.archive.migrations import migrations
 from sitekeep.archive.search import parse
@@ -49,21 +51,21 @@ def archive(tmp_path: Path) -> Archive:
         ("咨询中心", ["/files/中.pdf"]),
         ("leaflet", []),
         ("-ada", ["/files/scan.pdf", "/files/中.pdf"]),
-        ('"', []),
-        ("", []),
+        ('"', ["/files/scan.pdf", "/files/steps.pdf", "/files/中.pdf"]),
+        ("", ["/files/scan.pdf", "/files/steps.pdf", "/files/中.pdf"]),
     ],
 )
 def test_documents_are_found(archive: Archive, words: str, found: list[str]) -> None:
-    total, hits = find_documents(archive.conn, parse(words), 10)
-    assert sorted(hit["path"] for hit in hits) == sorted(found)
-    assert total == len(found)
+    answer = find_documents(archive.conn, parse(words), Filters())
+    assert sorted(hit["path"] for hit in answer.hits) == sorted(found)
+    assert answer.total == len(found)
 
 
 def test_what_a_file_says_now_replaces_what_it_said(archive: Archive) -> None:
     archive.crawl(day=2)
     document(archive, "/files/steps.pdf", b"%PDF-1.4 new", text="Other words.")
-    assert find_documents(archive.conn, parse("recovery"), 9)[0] == 0
-    assert find_documents(archive.conn, parse("other"), 9)[0] == 1
+    assert find_documents(archive.conn, parse("recovery"), Filters()).total == 0
+    assert find_documents(archive.conn, parse("other"), Filters()).total == 1
     check = "INSERT INTO documents_fts(documents_fts, rank) VALUES ('integrity-check', 1)"
     archive.conn.execute(check)
 

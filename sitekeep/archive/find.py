@@ -38,6 +38,7 @@ class Filters:
         return replace(self, **{name: None})
 
 
+FILTERS = ("section", "year", "author", "type")
 #: The SQL value that each filter compares.
 VALUES = {
     "type": "pages.type",
@@ -155,14 +156,21 @@ def count_facets(
         for row in cube:
             if passes(row, filters.without(name)):
                 counts[row[name]] += row["n"]
-        facets[name] = sorted(counts.items(), key=lambda item: (item[0] == NONE, -item[1], item[0]))
-    facets["year"].sort(key=lambda item: item[0], reverse=True)
+        facets[name] = in_order(name, counts)
     facets["author"] = count_authors(conn, query, filters.without("author"))
     return facets
 
 
+def in_order(facet: str, counts: Counter[str]) -> list[tuple[str, int]]:
+    """The frequent values first, and pages without one last; years from the newest."""
+    if facet == "year":
+        return sorted(counts.items(), reverse=True)
+    return sorted(counts.items(), key=lambda item: (item[0] == NONE, -item[1], item[0]))
+
+
 def passes(row: Row, filters: Filters) -> bool:
-    return all(getattr(filters, name) in (None, row[name]) for name in VALUES)
+    """Whether a row that counts pages or documents has the values that it names."""
+    return all(getattr(filters, name) in (None, row[name]) for name in FILTERS if name in row)
 
 
 def count_cube(conn: sqlite3.Connection, query: Query, filters: Filters) -> list[Row]:

@@ -11,7 +11,7 @@ from typing import Any, TypeVar, cast
 
 from datasette import hookimpl
 
-from sitekeep.browse import functions, replay, text
+from sitekeep.browse import formats, functions, replay, text
 from sitekeep.browse.aliases import wrapper
 from sitekeep.browse.article import article, articles
 from sitekeep.browse.cells import cell
@@ -23,7 +23,7 @@ from sitekeep.browse.metadata import describe, metadata
 from sitekeep.browse.payload import payload
 from sitekeep.browse.review import to_review
 from sitekeep.browse.room import ROOMS, room_path
-from sitekeep.browse.search import search
+from sitekeep.browse.search import search, search_atom, search_json
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
@@ -38,9 +38,10 @@ VIEWS = {
         ("$", articles),
         ("/(?P<slug>.+)/history$", page_history),
         ("/(?P<slug>.+)/history/(?P<old>[0-9]{1,18})-(?P<new>[0-9]{1,18})$", two_versions),
+        (formats.ROUTE, formats.article_as),
         ("/(?P<slug>.+)$", article),
     ],
-    "search": [("$", search)],
+    "search": [("$", search), (r"\.json$", search_json), (r"\.atom$", search_atom)],
     "crawls": [
         ("$", crawls),
         ("/(?P<crawl_id>[0-9]{1,18})$", crawl),

@@ -15,6 +15,8 @@ from sitekeep.browse.room import ROOMS, Addresses, find_archive
 
 App = Callable[[dict[str, Any], Any, Any], Awaitable[None]]
 HOME = "/-/sitekeep"
+#: First parts of addresses, besides ROOMS, where the site's own are not looked up.
+OURS = ("-", "favicon.ico", "search.json", "search.atom")
 
 
 def wrapper(datasette: Any) -> Callable[[App], App]:
@@ -59,7 +61,7 @@ def moved(datasette: Any, scope: dict[str, Any], path: str) -> dict[str, Any]:
 def is_taken(datasette: Any, path: str) -> bool:
     """Whether Datasette or we ourselves answer at `path`."""
     first = path.removeprefix("/").partition("/")[0]
-    return first in ("-", "favicon.ico", *ROOMS) or first.partition(".")[0] in datasette.databases
+    return first in (*OURS, *ROOMS) or first.partition(".")[0] in datasette.databases
 
 
 async def new_address(

@@ -11,6 +11,7 @@ from datasette import Response
 from sitekeep.archive import page_queries
 from sitekeep.archive.find import suggestions
 from sitekeep.archive.queries import Row
+from sitekeep.archive.similar import similar
 from sitekeep.archive.slugs import page_at
 from sitekeep.browse import text
 from sitekeep.browse.clean import Body
@@ -19,7 +20,7 @@ from sitekeep.browse.room import Room
 if TYPE_CHECKING:  # Datasette loads its plugins before it is whole
     from datasette.app import Datasette
 
-SAME_AUTHOR = 6
+SAME_AUTHOR, SIMILAR = 6, 5
 #: Read together with the text, by the same rule.
 UNSHOWN = ("article_html",)
 
@@ -69,6 +70,7 @@ def everything(conn: sqlite3.Connection, slug: str) -> dict[str, Any] | None:
         "fields": fields(page, page_queries.readings(conn, page_id)),
         "around": page_queries.neighbours(conn, page_id),
         "same_author": page_queries.same_author(conn, page_id, SAME_AUTHOR),
+        "similar": similar(conn, page, SIMILAR),
     }
 
 

@@ -9,13 +9,11 @@ from datasette import Response
 from sitekeep import __version__
 from sitekeep.archive.feed import NEWS, feed_of
 from sitekeep.atom import MEDIA_TYPE, written
-from sitekeep.browse.room import Room
+from sitekeep.browse.room import DATA_HEADERS, Room
 from sitekeep.change import Change
 
 if TYPE_CHECKING:  # Datasette loads its plugins before it is whole
     from datasette.app import Datasette
-
-HEADERS = {"X-Content-Type-Options": "nosniff"}
 
 
 async def changes_feed(datasette: Datasette, request: Any) -> Response:
@@ -26,17 +24,13 @@ async def changes_feed(datasette: Datasette, request: Any) -> Response:
         words = f"There is no feed of “{asked}”. There are: {', '.join(NEWS)}.\n"
         return Response.text(words, status=400)
     section = request.args.get("section") or None
-
-    def absolute(path: str) -> str:
-        return str(datasette.absolute_url(request, path))
-
     found = await room.ask(
         feed_of,
-        lambda row: absolute(room.addresses.page(row["slug"])),
-        absolute(room.addresses.home()),
+        lambda row: room.absolute(room.addresses.page(row["slug"])),
+        room.absolute(room.addresses.home()),
         kind=Change(asked) if asked else None,
         section=section,
-        self_link=absolute(room.addresses.feed(change=asked, section=section)),
+        self_link=room.absolute(room.addresses.feed(change=asked, section=section)),
     )
     body = written(found, f"Sitekeep {__version__}").decode()
-    return Response(body, headers=HEADERS, content_type=f"{MEDIA_TYPE}; charset=utf-8")
+    return Response(body, headers=DATA_HEADERS, content_type=f"{MEDIA_TYPE}; charset=utf-8")

@@ -40,6 +40,9 @@ HEADERS = {
     "X-Content-Type-Options": "nosniff",
 }
 
+#: For answers that are data.
+DATA_HEADERS = {"X-Content-Type-Options": "nosniff"}
+
 
 async def find_archive(datasette: Datasette) -> Database | None:
     """The first attached database that is an archive of ours."""
@@ -72,6 +75,9 @@ class Addresses:
     def page(self, slug: str) -> str:
         return self.path("a", f"/{slug}")
 
+    def page_as(self, page: dict[str, Any], form: str) -> str:
+        return self.path("a", f"/{page['slug']}.{form}")
+
     def history(self, page: dict[str, Any]) -> str:
         """By its number, so that no page of the site can have the same address."""
         return self.path("a", f"/~{page['id']}/history")
@@ -81,6 +87,12 @@ class Addresses:
 
     def search(self, **query: Any) -> str:
         return self.path("search", query=query)
+
+    def search_json(self, **query: Any) -> str:
+        return self.path("search", ".json", query)
+
+    def search_feed(self, **query: Any) -> str:
+        return self.path("search", ".atom", query)
 
     def crawls(self) -> str:
         return self.path("crawls")
@@ -155,6 +167,10 @@ class Room:
     @property
     def addresses(self) -> Addresses:
         return Addresses(self.datasette, self.database.name)
+
+    def absolute(self, path: str) -> str:
+        """An address of ours as readers elsewhere need it: with the host they asked."""
+        return str(self.datasette.absolute_url(self.request, path))
 
     async def ask(
         self,

@@ -1,57 +1,139 @@
-"""Search and browsing: the same list, with words or without."""
+"""Search and browsing: the same list, with words or without; as a page, as JSON, as a feed."""
 
 from __future__ import annotations
 
-import sqlite3
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from datasette import Response
 
-from sitekeep.archive.documents import find_documents
-from sitekeep.archive.find import PER_PAGE, Filters, Found, find, suggestions
+from sitekeep import __version__
+from sitekeep.archive.find import CLOSING, FILTERS, OPENING, Filters
+from sitekeep.archive.find_all import Answer, find_all
 from sitekeep.archive.queries import Row
-from sitekeep.archive.search import parse
-from sitekeep.browse.room import Room
+from sitekeep.archive.search_feed import search_feed
+from sitekeep.atom import MEDIA_TYPE, written
+from sitekeep.browse.room import DATA_HEADERS, Room
 
 if TYPE_CHECKING:  # Datasette loads its plugins before it is whole
     from datasette.app import Datasette
 
-FILTERS = ("section", "year", "author", "type")
 #: Farther on, whoever reads has stopped reading, and SQLite must skip too many rows.
 LAST_PAGE = 5000
 SHOWN_VALUES = 12
-SHOWN_DOCUMENTS = 10
+#: What JSON tells of each hit, in this order.
+PAGE_FIELDS = (
+    "url", "type", "headline", "author", "date_published", "article_section", "word_count",
+)  # fmt: skip
+DOCUMENT_FIELDS = (
+    "url", "title", "author", "media_type", "date_created", "number_of_pages", "word_count",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What the address of a search asks for."""
+
+    words: str
+    #: The filters that are set, by name.
+    chosen: dict[str, str]
+    number: int
+
+    @classmethod
+    def read(cls, request: Any) -> Asked:
+        chosen = {name: value for name in FILTERS if (value := request.args.get(name))}
+        words = (request.args.get("q") or "").strip()
+        return cls(words, chosen, page_number(request.args.get("page")))
+
+    @property
+    def filters(self) -> Filters:
+        return Filters(**self.chosen)
+
+    @property
+    def query(self) -> dict[str, str]:
+        """The same again, for an address."""
+        return {"q": self.words, **self.chosen}
 
 
 async def search(datasette: Datasette, request: Any) -> Response:
-    room = await Room.enter(datasette, request)
-    words = (request.args.get("q") or "").strip()
-    chosen = {name: value for name in FILTERS if (value := request.args.get(name))}
-    number = page_number(request.args.get("page"))
-    found, documents, tries = await room.ask(look, words, Filters(**chosen), number)
+    room, asked = await Room.enter(datasette, request), Asked.read(request)
+    found = await room.ask(find_all, asked.words, asked.filters, asked.number)
     context = {
-        "q": words,
-        "chosen": chosen,
-        "number": number,
-        "pages": max(1, -(-found.total // PER_PAGE)),
+        "q": asked.words,
+        "chosen": asked.chosen,
+        "number": asked.number,
+        "pages": found.last_page(asked.filters),
         "found": found,
-        "documents": documents,
-        "facets": {name: short(found.facets[name], chosen.get(name)) for name in FILTERS},
-        "tries": tries,
+        "facets": {name: short(found.facets[name], asked.chosen.get(name)) for name in FILTERS},
     }
     return await room.show("search.html", context)
 
 
-def look(
-    conn: sqlite3.Connection, words: str, filters: Filters, number: int
-) -> tuple[Found, tuple[int, list[Row]], list[tuple[str, int]]]:
-    """What was found: pages, and documents beside the first of them; or else what to look for."""
-    query = parse(words)
-    found = find(conn, query, filters, number)
-    is_first = number == 1 and filters == Filters()
-    documents = find_documents(conn, query, SHOWN_DOCUMENTS) if is_first else (0, [])
-    is_nothing = not (found.total or documents[0])
-    return found, documents, suggestions(conn, words) if is_nothing else []
+async def search_json(datasette: Datasette, request: Any) -> Response:
+    """The same page of hits as data; its shape is in docs/cookbook.md."""
+    room, asked = await Room.enter(datasette, request), Asked.read(request)
+    found = await room.ask(find_all, asked.words, asked.filters, asked.number)
+    return Response.json(as_data(room, asked, found), headers=DATA_HEADERS)
+
+
+def as_data(room: Room, asked: Asked, found: Answer) -> Row:
+    last = found.last_page(asked.filters)
+    more = room.addresses.search_json(page=asked.number + 1, **asked.query)
+    return {
+        "q": asked.words,
+        "filters": {name: asked.chosen.get(name) for name in FILTERS},
+        "page": asked.number,
+        "last_page": last,
+        "next": room.absolute(more) if asked.number < last else None,
+        "pages": {
+            "total": found.pages.total,
+            "hits": [
+                hit(row, PAGE_FIELDS, room.absolute(room.addresses.page(row["slug"])))
+                for row in found.pages.hits
+            ],
+        },
+        "documents": {
+            "total": found.documents.total,
+            "hits": [
+                hit(row, DOCUMENT_FIELDS, room.absolute(file_address(room, row)))
+                for row in found.documents.hits
+            ],
+        },
+        "facets": {
+            name: [{"value": value, "count": n} for value, n in values]
+            for name, values in found.facets.items()
+        },
+        "tries": [{"q": words, "total": n} for words, n in found.tries],
+    }
+
+
+def hit(row: Row, fields: tuple[str, ...], address: str) -> Row:
+    snippet = (row["snippet"] or "").replace(OPENING, "").replace(CLOSING, "")
+    return {"address": address, **{name: row[name] for name in fields}, "snippet": snippet}
+
+
+def file_address(room: Room, row: Row) -> str:
+    return room.addresses.payload(row["payload_digest"])
+
+
+async def search_atom(datasette: Datasette, request: Any) -> Response:
+    """What the search finds, from what changed last back, for feed readers."""
+    room, asked = await Room.enter(datasette, request), Asked.read(request)
+
+    def address(row: Row) -> str:
+        slug = row.get("slug")
+        return room.absolute(room.addresses.page(slug) if slug else file_address(room, row))
+
+    feed = await room.ask(
+        search_feed,
+        asked.words,
+        asked.filters,
+        address,
+        room.absolute(room.addresses.search(**asked.query)),
+        room.absolute(room.addresses.search_feed(**asked.query)),
+    )
+    body = written(feed, f"Sitekeep {__version__}").decode()
+    return Response(body, headers=DATA_HEADERS, content_type=f"{MEDIA_TYPE}; charset=utf-8")
 
 
 def page_number(text: str | None) -> int:

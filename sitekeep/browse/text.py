@@ -66,6 +66,15 @@ VERSIONS = "Versions"
 CAPTURES = "Captures"
 PREVIOUS, NEXT = "Previous", "Next"
 SAME_AUTHOR = "By the same author"
+SIMILAR = "About similar things"
+CITE = "Cite this"
+CITE_MORE = "With where it stood, when it was captured, and the digest that proves the copy."
+FORMS = {
+    "bib": "BibTeX",
+    "csl": "CSL-JSON",
+    "json": "JSON, with every reading",
+    "txt": "plain text",
+}
 NEIGHBOURS = "Neighbouring pages"
 NO_BODY = "This page has no text of its own."
 AS_ROW = "This page as a row of data"
@@ -100,6 +109,9 @@ FACETS = {"section": SECTION, "year": YEAR, "author": AUTHOR, "type": TYPE}
 NONE = "none given"
 NOTHING_FOUND = "Nothing found"
 DOCUMENT = "document"
+ALL_DOCUMENTS = "All of them"
+AS_FEED, AS_JSON = "as a feed", "as JSON"
+THIS_SEARCH = "This search:"
 TRY = "You could try"
 WITHOUT_FILTERS = "the same words without filters"
 EVERYTHING = "all pages"
@@ -209,6 +221,7 @@ TYPE_NAMES: dict[str, str] = {
     PageType.CONTACT: "contact",
     PageType.SEARCH: "search page",
     PageType.ERROR: "error page",
+    "document": DOCUMENT,
 }
 MONTHS = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September",
@@ -289,6 +302,15 @@ def outcome_meaning(outcome: str) -> str:
 def title_of(page: dict[str, Any]) -> str:
     """What to call a page in a list."""
     return str(page.get("headline") or page.get("title") or page.get("path") or UNTITLED)
+
+
+def cited(page: dict[str, Any], site: str, capture: dict[str, Any] | None) -> str:
+    """A line to cite a page by, without its addresses: who, what, where, when, kept when."""
+    people = "; ".join(person["name"] for person in page["authors"]) or page["author"]
+    parts = [people, f"“{title_of(page)}”", site, written(page)]
+    if capture and capture["warc_date"]:
+        parts.append(f"captured {shown_time(capture['warc_date'])}")
+    return ". ".join(str(part).removesuffix(".") for part in parts if part) + "."
 
 
 def written(page: dict[str, Any]) -> str:
