@@ -11,11 +11,12 @@ from typing import Any, TypeVar, cast
 
 from datasette import hookimpl
 
-from sitekeep.browse import formats, functions, replay, text
+from sitekeep.browse import formats, functions, questions, replay, text
 from sitekeep.browse.aliases import wrapper
 from sitekeep.browse.article import article, articles
 from sitekeep.browse.cells import cell
 from sitekeep.browse.crawls import crawl, crawls, ledger
+from sitekeep.browse.dictionary import dictionary
 from sitekeep.browse.feed import changes_feed
 from sitekeep.browse.history import page_history, two_versions
 from sitekeep.browse.home import home
@@ -60,6 +61,9 @@ def register_routes(datasette: Any) -> list[tuple[str, Any]]:
     return [
         (r"^/-/sitekeep$", home),
         (r"^/-/review$", to_review),
+        (r"^/-/questions$", questions.questions),
+        (questions.ROUTE, questions.question),
+        (r"^/-/dictionary(?:\.(?P<form>json))?$", dictionary),
         (r"^/-/changes\.atom$", changes_feed),
         (r"^/-/payload/(?P<payload_digest>sha256:[0-9a-f]{64})$", payload),
         *replay.ROUTES,

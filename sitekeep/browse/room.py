@@ -112,6 +112,23 @@ class Addresses:
     def review(self, number: int = 1) -> str:
         return str(self.datasette.urls.path("/-/review" + (f"?page={number}" * (number > 1))))
 
+    def questions(self) -> str:
+        return str(self.datasette.urls.path("/-/questions"))
+
+    def question(self, name: str, form: str = "", about: str = "") -> str:
+        path = f"/-/questions/{name}{form}" + (f"?{urlencode({'about': about})}" if about else "")
+        return str(self.datasette.urls.path(path))
+
+    def dictionary(self, form: str = "") -> str:
+        return str(self.datasette.urls.path(f"/-/dictionary{form}"))
+
+    def table(self, name: str) -> str:
+        return str(self.datasette.urls.table(self.database, name))
+
+    def sql(self, sql: str, **parameters: str) -> str:
+        """Where Datasette asks a question in SQL that the reader may change."""
+        return f"{self.tables()}?{urlencode({'sql': sql.strip(), **parameters})}"
+
     def payload(self, payload_digest: str) -> str:
         return str(self.datasette.urls.path(f"/-/payload/{payload_digest}"))
 

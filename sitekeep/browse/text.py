@@ -145,6 +145,21 @@ REVIEW_NONE = "Nothing: every page has what it should have, and the rules agree.
 REVIEW_RULES = "For many pages at once, in the site’s profile"
 CORRECTIONS = "What persons have said"
 
+# Questions
+QUESTIONS, ASK = "Questions", "Questions ready to ask"
+QUESTIONS_MORE = "Each is one question in SQL over the tables of the archive, asked anew each time."
+NO_ANSWERS = "Nothing: no row answers this question."
+NO_TIME = "This takes longer than the server allows one question. Ask it on a copy of your own."
+CUT = "These are the first. The rest is there with the SQL below, on a copy of your own."
+ALSO_AS = "The same as"
+PAGE, ASK_BUTTON = "Page", "Ask"
+SEE_SQL, CHANGE_SQL = "The question in SQL", "Change it in Datasette"
+
+# Dictionary
+DICTIONARY = "What every table and column means"
+DICTIONARY_MORE = "Times are ISO 8601 in UTC, sizes in bytes. NULL means that nobody knows."
+COLUMN, TABLE_OF = "Column", "Tables and views"
+
 # Replay
 AS_IT_LOOKED = "As it looked"
 AS_IT_LOOKED_ON = "as it looked on"
@@ -364,6 +379,11 @@ def and_more(n: int) -> str:
 
 def change_meaning(change: str) -> str:
     return Change(change).meaning
+
+
+def column_name(column: str) -> str:
+    """`link_text` is "Link text"."""
+    return column.replace("_", " ").capitalize()
 
 
 def rule_name(rule: str) -> str:
