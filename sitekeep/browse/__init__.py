@@ -23,6 +23,7 @@ from sitekeep.browse.home import home
 from sitekeep.browse.metadata import describe, metadata
 from sitekeep.browse.payload import payload
 from sitekeep.browse.review import to_review
+from sitekeep.browse.robots import robots
 from sitekeep.browse.room import ROOMS, room_path
 from sitekeep.browse.search import search, search_atom, search_json
 
@@ -60,6 +61,7 @@ def register_routes(datasette: Any) -> list[tuple[str, Any]]:
     ]
     return [
         (r"^/-/sitekeep$", home),
+        (r"^/robots\.txt$", robots),
         (r"^/-/review$", to_review),
         (r"^/-/questions$", questions.questions),
         (questions.ROUTE, questions.question),

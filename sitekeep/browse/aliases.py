@@ -16,7 +16,7 @@ from sitekeep.browse.room import ROOMS, Addresses, find_archive
 App = Callable[[dict[str, Any], Any, Any], Awaitable[None]]
 HOME = "/-/sitekeep"
 #: First parts of addresses, besides ROOMS, where the site's own are not looked up.
-OURS = ("-", "favicon.ico", "search.json", "search.atom")
+OURS = ("-", "favicon.ico", "robots.txt", "search.json", "search.atom")
 
 
 def wrapper(datasette: Any) -> Callable[[App], App]:
