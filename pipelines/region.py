@@ -51,6 +51,9 @@ SMALL_PAGE = 1000
 SHORT = 200
 #: Votes (log-odds) from here on keep a block: a little above even odds, for furniture hurts more.
 THRESHOLD = 0.3
+SUB_HEADINGS = frozenset(("h2", "h3", "h4", "h5", "h6"))
+#: Elements whose pieces stay together.
+HOLDERS = frozenset(("table", "ul", "ol", "dl"))
 NEVER = -9.0
 #: What an article never has outside its element.
 NEVER_THERE = ASIDE | COMMENT | FOOTER | NAV
@@ -269,7 +272,41 @@ def find_region(
     found = findings(outline, blocks, said)
     if found.container < 0:
         return -1, small_page(blocks)
-    return found.container, once(outline, voted(outline, blocks, votes(outline, found)))
+    weighed = votes(outline, found)
+    kept = voted(outline, blocks, weighed)
+    if repeated:
+        kept = with_parts(outline, kept, weighed)
+    return found.container, once(outline, kept)
+
+
+def with_parts(outline: Outline, kept: list[Block], votes: list[float]) -> list[Block]:
+    """`kept` with what many pages have and this one's text is not whole without: headings between
+    its paragraphs, cells and entries of its tables and lists. "Ingredients" is on every recipe."""
+    if len(kept) < 2:
+        return kept
+    around = set(outline.ancestors(kept[0].node)) & set(outline.ancestors(kept[-1].node))
+    found = [kept[0]]
+    for after in kept[1:]:
+        before = found[-1]
+        found += [
+            block
+            for block in outline.blocks[before.index + 1 : after.index]
+            if (votes[block.index] > THRESHOLD or block.index + 1 == after.index)
+            and is_part(outline, block, (before, after), around)
+        ]
+        found.append(after)
+    return found
+
+
+def is_part(outline: Outline, block: Block, beside: tuple[Block, Block], around: Set[int]) -> bool:
+    """Whether a block belongs to the text that it stands in: a heading between its paragraphs, or
+    a piece of one of its lists and tables. `around` are the elements around all of the text."""
+    node = outline.nodes[block.node]
+    if node.element.tag in SUB_HEADINGS:
+        return node.parent in (outline.nodes[each.node].parent for each in beside)
+    chain = reversed(outline.ancestors(block.node))
+    holder = next((each for each in chain if outline.nodes[each].element.tag in HOLDERS), -1)
+    return holder not in around and any(holder in outline.ancestors(each.node) for each in beside)
 
 
 def votes(outline: Outline, found: Findings) -> list[float]:

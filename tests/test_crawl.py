@@ -304,7 +304,7 @@ def test_start_that_is_a_document_is_kept_and_said(crawl_of: Crawler) -> None:
     crawl = crawl_of("only-pdf")
     assert crawl.ledger.outcomes()["/"] == "kept"
     assert crawl.done.code == 0
-    assert "application/pdf" in crawl.done.out
+    assert "application/pdf" in sitekeep("status", "-a", crawl.archive).out
 
 
 # -- limits --------------------------------------------------------------------------------
@@ -423,6 +423,8 @@ def test_second_crawl_of_the_unchanged_replica_copies_nothing(tmp_path: Path) ->
     check_whole(archive)
     grown = {name: counts[1][name] - counts[0][name] for name in counts[0]}
     first, second = (Ledger(archive, number).outcomes() for number in (1, 2))
+    # Questions that name what is known, and their answers, begin in a few ways of their own.
+    assert grown.pop("heads") <= 5
     expected = dict.fromkeys(grown, 0) | {"crawls": 1, "captures": len(first)}
     assert grown == expected
     same = {"kept": "unchanged"}

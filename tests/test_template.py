@@ -45,3 +45,23 @@ def test_survives_json_and_pickle():
     template = learn(readings())
     assert Template.from_json(template.to_json()) == template
     assert pickle.loads(pickle.dumps(template)) == template
+
+
+def recipe(number):
+    said = f"Stand-in sentence {number} about bread that nobody should bake from, and no other. "
+    return (
+        f"<title>Bread {number} :: Our Shop</title><div><h1>Bread {number}</h1><p>{said * 4}</p>"
+        f"<h2>Ingredients</h2><table><tr><th>What</th><th>How much</th></tr>"
+        f"<tr><td>Flour {number}</td><td>500 g</td></tr></table><h2>Method</h2>"
+        f"<p>{said[::-1] * 4}</p></div><div class=box><h2>Our Shop</h2><p>{SHARED}</p></div>"
+    ).encode()
+
+
+def test_headings_and_table_heads_that_all_pages_have_stay_in_the_text():
+    alone = [read_page(recipe(n), url=f"http://example.org/{n}") for n in range(8)]
+    template = learn(alone)
+    again = read_page(recipe(3), url="http://example.org/3", template=template).article
+    blocks = again.article_body.split("\n\n")
+    assert blocks[1:5] == ["Ingredients", "What | How much", "Flour 3 | 500 g", "Method"]
+    assert len(blocks) == 6
+    assert SHARED not in again.article_html
