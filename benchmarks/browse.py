@@ -35,8 +35,8 @@ def make_archive(path: Path, articles: int) -> None:
     said = sentences(random.Random(31))
     with conn:
         conn.execute(
-            "INSERT INTO crawls (id, start_url, started_at, finished_at, state)"
-            f" VALUES (1, '{SITE}/', '2026-02-01T10:00:00Z', '2026-02-01T11:00:00Z', 'finished')"
+            "INSERT INTO crawls (id, start_url, site_name, started_at, state)"
+            f" VALUES (1, '{SITE}/', 'Made Site', '2026-02-01T10:00:00Z', 'finished')"
         )
         conn.executemany("INSERT INTO authors VALUES (?, ?)", enumerate(NAMES, 1))
         for number in range(1, articles + 1):
@@ -80,10 +80,10 @@ VERSION = (
 
 
 def put_second_version(conn: sqlite3.Connection) -> None:
-    """Page 1 was changed by a second crawl."""
+    """Page 1 was changed by a second crawl, which was stopped: it misses no page."""
     conn.execute(
-        "INSERT INTO crawls (id, start_url, started_at, finished_at, state)"
-        f" VALUES (2, '{SITE}/', '2026-02-02T10:00:00Z', '2026-02-02T11:00:00Z', 'finished')"
+        "INSERT INTO crawls (id, start_url, site_name, started_at, state)"
+        f" VALUES (2, '{SITE}/', 'Made Site', '2026-02-02T10:00:00Z', 'stopped')"
     )
     found = conn.execute(
         "INSERT INTO captures (crawl_id, url_id, kind, outcome, status, warc_date)"
