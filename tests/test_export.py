@@ -43,7 +43,7 @@ def test_a_site_is_loaded_with_what_belongs_to_each_page(archive: Archive) -> No
     steps = page_of(site, "/twelve-steps.html")
     assert (site.name, site.url) == ("Example Counseling", "http://www.example.org")
     assert steps.alternative_headline == "Working Together"
-    assert [person.display_name for person in steps.authors] == ["Ada Example, LMFT, LPCC"]
+    assert [person.display_name for person in steps.authors] == ["Ada Example, LMFT. LPCC"]
     assert steps.date_published == Date("2015-03", "March, 2015")
     assert steps.parent is page_of(site, "/articles.html")
     assert steps.aliases == ["/old.html"]

@@ -56,7 +56,7 @@ def test_a_whole_export_proves_itself(tmp_path: Path) -> None:
         ),
         (edit(ARTICLE, "title: .*", "title: Other"), ("headline", "Twelve Steps and Talking → Other")),
         (edit(ARTICLE, "date: 2015-03-01", "date: 2015-04-01"), ("date", "2015-03 → 2015-04")),
-        (edit(ARTICLE, "- Ada Example", "- Admin"), ("authors", "Ada Example → Admin")),
+        (edit(ARTICLE, "- Ada Example", "- Admin"), ("authors", "Ada Example → Admin, LMFT. LPCC")),
         (edit(ARTICLE, "Stand-in text about .*", ""), ("text", "Stand-in text about recovery.")),
         (edit("hugo.yaml", "name: Mondfulness", "name: Mindfulness"), ("menu", "main")),
         (edit("hugo.yaml", "    parent: main-2\n", ""), ("menu", "main")),

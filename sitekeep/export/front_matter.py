@@ -58,7 +58,7 @@ def article(page: Page) -> dict[str, Any]:
             "month", "year") else None,
         "date_printed": published.printed if published else None,
         "lastmod": moment(page.date_modified),
-        "authors": [person.name for person in page.authors],
+        "authors": [person.known_as or person.display_name for person in page.authors],
         "byline": page.credits,
         "description": page.description,
         "section_name": page.article_section,

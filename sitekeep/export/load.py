@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from collections import Counter
 from collections.abc import Iterable
+from dataclasses import replace
 from urllib.parse import urlsplit
 
 from sitekeep.archive import site_queries
@@ -93,15 +95,34 @@ def most_frequent(values: Iterable[str | None]) -> str | None:
 
 def people_of(rows: list[Row]) -> dict[str, Person]:
     """Everybody who wrote a page, by name, with the credentials printed most often."""
+    suffixes: dict[str, list[str | None]] = {}
     printed: dict[str, list[str | None]] = {}
     for row in rows:
         for author in row["authors"]:
-            printed.setdefault(author["name"], []).append(author["honorific_suffix"])
-    slugs = names.distinct(names.slug(name) or "author" for name in printed)
-    return {
-        name: Person(name, slug, most_frequent(suffixes))
-        for (name, suffixes), slug in zip(printed.items(), slugs, strict=True)
+            author["printed_suffix"] = printed_suffix(row["byline"] or "", author)
+            suffixes.setdefault(author["name"], []).append(author["honorific_suffix"])
+            printed.setdefault(author["name"], []).append(author["printed_suffix"])
+    slugs = names.distinct(names.slug(name) or "author" for name in suffixes)
+    people = {
+        name: Person(name, slug, most_frequent(suffixes[name]), most_frequent(printed[name]))
+        for name, slug in zip(suffixes, slugs, strict=True)
     }
+    return {name: replace(person, known_as=person.display_name) for name, person in people.items()}
+
+
+def printed_suffix(byline: str, author: Row) -> str | None:
+    """The credentials of an author as the byline has them behind the name.
+
+    >>> printed_suffix("By Ada Example, LMFT. LPCC and Bea Example",
+    ...                {"name": "Ada Example", "honorific_suffix": "LMFT, LPCC"})
+    'LMFT. LPCC'
+    """
+    suffix = author["honorific_suffix"]
+    if not suffix:
+        return None
+    words = r"\W{1,3}".join(map(re.escape, re.findall(r"\w+", suffix)))
+    found = re.search(rf"{re.escape(author['name'])}\W{{1,3}}({words}\.?)", byline)
+    return found[1] if found else suffix
 
 
 def pages_of(
@@ -154,7 +175,13 @@ def page_of(row: Row, people: dict[str, Person]) -> Page:
 def person_on(author: Row, people: dict[str, Person]) -> Person:
     """The person with the credentials that this page prints, where it prints some."""
     person = people[author["name"]]
-    return Person(person.name, person.slug, author["honorific_suffix"] or person.honorific_suffix)
+    if not author["honorific_suffix"]:
+        return person
+    return replace(
+        person,
+        honorific_suffix=author["honorific_suffix"],
+        printed_suffix=author["printed_suffix"],
+    )
 
 
 def date_of(iso: str | None, printed: str | None) -> Date | None:

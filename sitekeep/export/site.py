@@ -56,12 +56,18 @@ class Person:
 
     name: str
     slug: str
-    #: Credentials as printed behind the name most often: "LMFT, LPCC".
+    #: Credentials in one spelling: "LMFT, LPCC".
     honorific_suffix: str | None = None
+    #: The same as the page prints them behind the name: "LMFT. LPCC".
+    printed_suffix: str | None = None
+    #: The name with the credentials that the site's pages print most often; for an account.
+    known_as: str = ""
 
     @property
     def display_name(self) -> str:
-        return f"{self.name}, {self.honorific_suffix}" if self.honorific_suffix else self.name
+        """The name with its credentials, as printed."""
+        suffix = self.printed_suffix or self.honorific_suffix
+        return f"{self.name}, {suffix}" if suffix else self.name
 
 
 @dataclass(slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from datetime import UTC, datetime
 from typing import Any
 
@@ -153,7 +154,7 @@ def lexical(html: str) -> str:
 def tag_words(page: Page) -> list[str]:
     """The section first, which Ghost takes for the main one. A name with `#` would be hidden."""
     words = [page.article_section or "", *page.keywords]
-    kept = (plain(each).lstrip("# ").strip()[:MAX_NAME].strip() for each in words)
+    kept = (re.sub(r"^[#\s]+", "", plain(each))[:MAX_NAME].strip() for each in words)
     return list(dict.fromkeys(filter(None, kept)))
 
 
