@@ -172,7 +172,7 @@ ORDER BY pages.path
 UNCERTAIN = Question(
     "Uncertain dates and authors",
     "Pages that say several things about their date or author, where what is shown was guessed.",
-    "Look at these before you cite a day; `sitekeep review` says which is right.",
+    "Look at these before you cite a day; the command “sitekeep review” lists them.",
     """
 SELECT pages.id AS page_id, pages.path, pages.headline, chosen.field, chosen.value,
        group_concat(DISTINCT other.value) AS also_found
