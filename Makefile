@@ -8,6 +8,8 @@ SITE ?=
 CONTACT ?=
 UPGRADE ?=
 N ?= 5000
+# Many tests wait for servers more than they compute.
+PROCESSES ?= 4
 ARCHIVES ?=
 MANIFEST ?= tests/accuracy/manifest.jsonl
 
@@ -47,7 +49,7 @@ test: .venv/dev
 	@tools/system_package.sh sqlite3 sqlite3 "unpacking by hand is not tested"
 	@tools/system_package.sh zstd zstd "unpacking by hand is not tested"
 	@$(MAKE) --no-print-directory lint
-	$(BIN)/pytest $(PYTEST_ARGS)
+	$(BIN)/pytest -n $(PROCESSES) --dist loadfile $(PYTEST_ARGS)
 
 COGGED := $(wildcard README.md docs/*.md)
 lint: .venv/dev
