@@ -8,6 +8,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from sitekeep.archive.find import nearest_word
 from sitekeep.archive.search import Query, parse
 from tests.archives import Archive
 
@@ -72,3 +73,30 @@ def test_a_word_finds_the_page_that_has_it(word: str) -> None:
     conn.execute("INSERT INTO t VALUES (?)", (f"before {word} after",))
     found = conn.execute("SELECT count(*) FROM t WHERE t MATCH ?", (parse(word).match,))
     assert found.fetchone() == (1,)
+
+
+@pytest.mark.parametrize(
+    ("typed", "nearest"),
+    [
+        ("recovry", "recovery"),
+        ("Recoverry", "recovery"),
+        ("ecovery", "recovery"),
+        ("ercovery", "recovery"),
+        ("tecovery", "recovery"),
+        ("rrecovery", "recovery"),
+        ("rcovery", "recovery"),
+        ("rceovery", "recovery"),
+        ("rwcovery", "recovery"),
+        ("reecovery", "recovery"),
+        ("ecole", "ecole"),
+        ("écoles", "ecole"),
+        ("recoverability", None),
+        ("zzzzzz", None),
+        ("x", None),
+        ("咨询", None),
+    ],
+)
+def test_the_nearest_spelling(typed: str, nearest: str | None) -> None:
+    archive = Archive()
+    archive.page("/one.html", article_body="The recovery of an École, reconsidered by rover.")
+    assert nearest_word(archive.conn, typed) == nearest

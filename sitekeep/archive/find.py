@@ -5,8 +5,11 @@ from __future__ import annotations
 import difflib
 import json
 import sqlite3
+import sys
+import unicodedata
 from collections import Counter
 from dataclasses import dataclass, replace
+from string import ascii_lowercase
 from typing import Any
 
 from sitekeep.archive.queries import Row, rows
@@ -215,20 +218,55 @@ def count(conn: sqlite3.Connection, text: str) -> int:
 
 
 def nearest_word(conn: sqlite3.Connection, word: str) -> str | None:
-    """The word of the archive that looks most like `word`; the same first letter comes first."""
-    near = difflib.get_close_matches(word.lower(), vocabulary(conn, word.lower()), 1, 0.7)
+    """The word of the archive that looks most like `word`, if it begins much like it."""
+    folded = as_indexed(word)
+    near = difflib.get_close_matches(folded, vocabulary(conn, folded), 1, 0.7)
     return near[0] if near else None
 
 
+def as_indexed(word: str) -> str:
+    """`word` as the index has it: in small letters, without accents."""
+    letters = unicodedata.normalize("NFKD", word.lower())
+    return "".join(letter for letter in letters if not unicodedata.combining(letter))
+
+
+VOCABULARY = """
+SELECT term FROM json_each(:beginnings) AS beginning CROSS JOIN temp.archive_words
+WHERE term BETWEEN beginning.value AND beginning.value || :last
+AND length(term) BETWEEN :length - 2 AND :length + 2
+GROUP BY term ORDER BY max(doc) DESC LIMIT 500
+"""
+
+
 def vocabulary(conn: sqlite3.Connection, word: str) -> list[str]:
-    """Words of about the same length, the frequent ones first, cut where it would take long."""
+    """Words of about the same length and beginning, the frequent ones first.
+
+    SQLite counts the pages of each word it looks at, so only these parts of the index are read.
+    """
     conn.execute(
         "CREATE VIRTUAL TABLE IF NOT EXISTS temp.archive_words"
         " USING fts5vocab('main', 'pages_fts', 'row')"
     )
-    found = conn.execute(
-        "SELECT term FROM temp.archive_words WHERE length(term) BETWEEN :length - 2 AND :length + 2"
-        " ORDER BY substr(term, 1, 1) = :first DESC, doc DESC LIMIT 1500",
-        {"length": len(word), "first": word[:1]},
-    )
-    return [term for (term,) in found]
+    asked = {
+        "beginnings": json.dumps(sorted(beginnings(word))),
+        "last": chr(sys.maxunicode),
+        "length": len(word),
+    }
+    return [term for (term,) in conn.execute(VOCABULARY, asked)]
+
+
+def beginnings(word: str) -> set[str]:
+    """The first two letters; for a mistake in them, the first four with it mended in every way.
+
+    A letter is too many, missing, another one, or has changed places with the next.
+    """
+    parts = [(word[:at], word[at:4]) for at in (0, 1)]
+    mended = {
+        before + letter + after[skipped:]
+        for before, after in parts
+        for letter in ("", *ascii_lowercase)
+        for skipped in (0, 1)
+    }
+    swapped = {before + after[1:2] + after[:1] + after[2:] for before, after in parts}
+    # One letter alone would ask for a good part of the index.
+    return {start for start in {word[:2]} | mended | swapped if len(start) > 1}

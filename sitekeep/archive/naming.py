@@ -9,13 +9,17 @@ from collections.abc import Iterable
 
 #: What stands between the name of a page and the name of its site.
 BETWEEN = re.compile(r"\s+[-–—|·•«»:]+\s+|\s*\|\s*")
-#: So many titles are enough to tell.
-TITLES = 60
+#: So many titles are enough to tell, and so many pages are looked at for them.
+TITLES, PAGES = 60, 600
 
 
 def site_name(conn: sqlite3.Connection) -> str | None:
     """The name that the titles of the first pages share; None where they share none."""
-    rows = conn.execute("SELECT title FROM pages WHERE title <> '' ORDER BY id LIMIT ?", (TITLES,))
+    rows = conn.execute(
+        "SELECT title FROM (SELECT id, title FROM pages ORDER BY id LIMIT ?)"
+        " WHERE title <> '' ORDER BY id LIMIT ?",
+        (PAGES, TITLES),
+    )
     return shared_part([title for (title,) in rows])
 
 
