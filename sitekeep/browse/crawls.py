@@ -28,7 +28,7 @@ async def crawls(datasette: Datasette, request: Any) -> Response:
 
 async def crawl(datasette: Datasette, request: Any) -> Response:
     room = await Room.enter(datasette, request)
-    found = await room.ask(one_crawl, int(request.url_vars["crawl_id"]))
+    found = await room.recall(one_crawl, int(request.url_vars["crawl_id"]))
     if found is None:
         return await room.missing()
     return await room.show("crawl.html", found)

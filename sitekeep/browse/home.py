@@ -24,7 +24,7 @@ NEWEST, CHANGES, AUTHORS = 8, 4, 12
 
 async def home(datasette: Datasette, request: Any) -> Response:
     room = await Room.enter(datasette, request)
-    return await room.show("home.html", await room.ask(facts))
+    return await room.show("home.html", await room.recall(facts))
 
 
 def facts(conn: sqlite3.Connection) -> dict[str, Any]:

@@ -7,6 +7,7 @@ import sqlite3
 from collections.abc import Callable
 from dataclasses import dataclass
 from importlib import resources
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 from urllib.parse import quote, urlencode
 
@@ -15,6 +16,7 @@ from datasette import Forbidden, NotFound, Response
 from sitekeep.archive import queries
 from sitekeep.browse import text
 from sitekeep.browse.marks import marked
+from sitekeep.browse.remembered import ANSWERS, settled_state
 
 if TYPE_CHECKING:  # Datasette loads its plugins before it is whole
     from datasette.app import Datasette
@@ -202,6 +204,24 @@ class Room:
                 return question(conn, *args, **kwargs)
 
         answer: Answer = await self.database.execute_fn(asked)
+        return answer
+
+    async def recall(
+        self,
+        question: Callable[Concatenate[sqlite3.Connection, Asked], Answer],
+        *args: Asked.args,
+        **kwargs: Asked.kwargs,
+    ) -> Answer:
+        """The same for what takes the whole archive: remembered until the archive changes."""
+        path = Path(self.database.path) if self.database.path else None
+        state = settled_state(path) if path else None
+        if state is None:
+            return await self.ask(question, *args, **kwargs)
+        key = path, question, args, tuple(kwargs.items())
+        answer: Answer | None = ANSWERS.get(key, state)
+        if answer is None:
+            answer = await self.ask(question, *args, **kwargs)
+            ANSWERS.put(key, state, answer)
         return answer
 
     async def missing(
