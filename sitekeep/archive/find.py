@@ -95,12 +95,23 @@ def conditions(query: Query, filters: Filters) -> tuple[str, dict[str, Any]]:
     return f"FROM {source} WHERE {' AND '.join(parts)}", parameters
 
 
+def matching(query: Query, filters: Filters) -> tuple[str, str, dict[str, Any]]:
+    """The SQL for the id of a page, the FROM and WHERE clauses and their parameters.
+
+    Words alone are answered by the index: looking up each page takes twice as long.
+    """
+    if query.match and not (query.exclude or query.contains) and filters == Filters():
+        source = "FROM pages_fts WHERE pages_fts MATCH :match"
+        return "pages_fts.rowid", source, {"match": query.match}
+    return "pages.id", *conditions(query, filters)
+
+
 def hits(conn: sqlite3.Connection, query: Query, filters: Filters, number: int) -> list[Row]:
-    where, parameters = conditions(query, filters)
+    page_id, where, parameters = matching(query, filters)
     order = RANK if query.match else "pages.date_published DESC"
     found = rows(
         conn,
-        f"SELECT pages.id {where} ORDER BY {order}, pages.id LIMIT :limit OFFSET :offset",
+        f"SELECT {page_id} AS id {where} ORDER BY {order}, {page_id} LIMIT :limit OFFSET :offset",
         {**parameters, "limit": PER_PAGE, "offset": (number - 1) * PER_PAGE},
     )
     return describe(conn, [row["id"] for row in found], query)
@@ -186,12 +197,12 @@ def count_cube(conn: sqlite3.Connection, query: Query, filters: Filters) -> list
 def count_authors(
     conn: sqlite3.Connection, query: Query, filters: Filters
 ) -> list[tuple[str, int]]:
-    where, parameters = conditions(query, filters)
+    page_id, where, parameters = matching(query, filters)
     counted = rows(
         conn,
         "SELECT authors.name, count(*) AS n FROM page_authors"
         " JOIN authors ON authors.id = page_authors.author_id"
-        f" WHERE page_id IN (SELECT pages.id {where})"
+        f" WHERE page_id IN (SELECT {page_id} {where})"
         " GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT 50",
         parameters,
     )
@@ -213,7 +224,7 @@ def suggestions(conn: sqlite3.Connection, text: str) -> list[tuple[str, int]]:
 def count(conn: sqlite3.Connection, text: str) -> int:
     if (query := parse(text)).is_empty:
         return 0
-    where, parameters = conditions(query, Filters())
+    _, where, parameters = matching(query, Filters())
     return int(conn.execute(f"SELECT count(*) {where}", parameters).fetchone()[0])
 
 
