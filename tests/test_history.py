@@ -168,7 +168,7 @@ def test_diff_of_a_crawl_tells_fields_and_words(archive: Path) -> None:
         (["--since", "2999-01-01"], set()),
         ([], {"changed", "returned", "unlinked"}),
     ],
-    ids=str,
+    ids=lambda each: str(sorted(each) if isinstance(each, set) else each),
 )
 def test_diff_by_crawl_by_date_by_page(
     archive: Path, arguments: list[object], changes: set[str]
