@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections import deque
+from typing import Any
 
 from scrapy import Request
 from scrapy.core.scheduler import BaseScheduler
 from scrapy.crawler import Crawler
 from scrapy.spiders import Spider
 
+from scraper.options import CrawlOptions
 from scraper.session import CrawlSession
 from sitekeep.archive.captures import Previous
 from sitekeep.archive.frontier import Task
@@ -52,14 +54,28 @@ class ArchiveScheduler(BaseScheduler):
 
     def request_for(self, task: Task) -> Request:
         previous = self.session.writer.previous(task)
+        headers, cookies = logins(
+            self.session.options, of_site=self.session.scope.is_same_site(task.url)
+        )
         return Request(
             task.url,
             callback=self.spider.parse,
             errback=self.spider.failed,  # type: ignore[attr-defined]
-            headers={**dict(self.session.options.headers), **conditions(previous)},
+            headers={**headers, **conditions(previous)},
+            cookies=cookies,
             meta={"task": task, "previous": previous, "handle_httpstatus_all": True},
             dont_filter=True,
         )
+
+
+def logins(options: CrawlOptions, *, of_site: bool) -> tuple[dict[str, str], dict[Any, Any]]:
+    """The headers and cookies of a login; they are the site's secret, and no other host's.
+
+    Cookies go to Scrapy as such: a header would be replaced by what servers set.
+    """
+    headers = dict(options.headers) if of_site else {}
+    pairs = [pair.split("=", 1) for pair in headers.pop("Cookie", "").split("; ") if pair]
+    return headers, dict(pairs)
 
 
 def conditions(previous: Previous | None) -> dict[str, str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import re
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -55,7 +56,9 @@ def test_heads_are_kept_byte_for_byte(tmp_path: Path) -> None:
 LOGIN_PROFILE = """
 [crawl]
 headers_env = { "X-Key" = "KEEP_KEY" }
+cookies_env = { "pass" = "KEEP_PASS", "id" = "KEEP_ID" }
 """
+SECRETS = {"KEEP_KEY": "open-sesame", "KEEP_PASS": "let=me-in", "KEEP_ID": "7"}
 
 
 @pytest.mark.server
@@ -65,14 +68,36 @@ def test_logins_are_sent_and_not_kept(tmp_path: Path) -> None:
     session = ANSWERS | {"/": ANSWERS["/"].replace(b"X-B: 1", b"Set-Cookie: visit=42")}
     with raw_server(session) as server:
         options = ("-a", archive, "--profile", profile)
-        sitekeep("crawl", f"{server.base}/", *options, KEEP_KEY="open-sesame")
+        sitekeep("crawl", f"{server.base}/", *options, **SECRETS)
         asked = server.requests["/b"]
     assert b"X-Key: open-sesame\r\n" in asked
-    assert b"Cookie: visit=42\r\n" in asked
+    cookies = re.search(rb"Cookie: (.*)\r\n", asked)
+    assert cookies
+    assert set(cookies[1].split(b"; ")) == {b"visit=42", b"pass=let=me-in", b"id=7"}
     kept = Ledger(archive).one("SELECT request_head FROM exchanges WHERE url LIKE '%/b'")
     assert "X-Key: [withheld]\r\n" in kept
     assert "Cookie: [withheld]\r\n" in kept
     assert b"open-sesame" not in archive.read_bytes()
+
+
+@pytest.mark.server
+def test_logins_are_the_site_s_own(tmp_path: Path) -> None:
+    """What a page shows from another host is fetched there without them."""
+    archive, profile = tmp_path / "archive.db", tmp_path / "site.toml"
+    profile.write_text(LOGIN_PROFILE)
+    picture = b"HTTP/1.1 200 OK\r\nContent-Type: image/gif\r\nContent-Length: 6\r\n\r\nGIF89a"
+    with raw_server({"/i.gif": picture}) as other:
+        # To a cookie, two ports of one name are one host.
+        elsewhere = other.base.replace("127.0.0.1", "localhost")
+        page = f"<p>Stand-in.</p><img src='{elsewhere}/i.gif'>".encode()
+        head = f"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: {len(page)}\r\n\r\n"
+        with raw_server({"/": head.encode() + page}) as server:
+            options = ("-a", archive, "--profile", profile)
+            sitekeep("crawl", f"{server.base}/", *options, **SECRETS)
+            assert b"open-sesame" in server.requests["/"]
+        asked = other.requests["/i.gif"]
+    assert b"X-Key" not in asked
+    assert b"Cookie" not in asked
 
 
 TOKEN = st.text("abcXYZ-019", min_size=1, max_size=12)
