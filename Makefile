@@ -9,7 +9,7 @@ CONTACT ?=
 UPGRADE ?=
 N ?= 5000
 # Many tests wait for servers more than they compute.
-PROCESSES ?= 4
+PROCESSES ?= 2
 ARCHIVES ?=
 MANIFEST ?= tests/accuracy/manifest.jsonl
 
