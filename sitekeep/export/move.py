@@ -44,9 +44,6 @@ class Move:
     permalinks: str | None = None
     #: What is to be set by hand on the new platform, one sentence each.
     by_hand: list[str] = field(default_factory=list)
-    #: Where a file was written that had to take another name than its path, by old address.
-    written: dict[str, str] = field(default_factory=dict)
-
     _redirects: dict[str, str] | None = None
 
     @contextmanager
