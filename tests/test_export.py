@@ -107,7 +107,11 @@ def test_a_page_that_is_gone_is_named_and_stays_behind(archive: Archive) -> None
 def test_one_failure_does_not_make_a_page_gone(archive: Archive) -> None:
     archive.crawl(day=2)
     archive.capture("/mondfulness.html", "timeout", status=None)
-    assert page_of(loaded(archive)[0], "/mondfulness.html")
+    site, losses = loaded(archive)
+    assert page_of(site, "/mondfulness.html")
+    assert [loss.piece for loss in losses if loss.reason == Reason.PAGE_NOT_KEPT] == [
+        "http://www.example.org/slow.html"
+    ]
 
 
 def test_copies_of_a_page_move_once(archive: Archive) -> None:

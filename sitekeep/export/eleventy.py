@@ -35,6 +35,7 @@ def write(move: Move) -> None:
             text = front_matter.document(fields(move, page), markdown(move.body(page, LINKS)))
             folder = "articles" if page.is_article else "pages"
             move.out.write(f"content/{folder}/{page.slug}.md", text)
+    move.write_style("static")
     move.write_files("static")
     for name in PROJECT:
         move.out.write(name, (files("sitekeep.export") / "eleventy_project" / name).read_text())

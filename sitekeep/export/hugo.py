@@ -46,6 +46,7 @@ def write(move: Move) -> None:
                 head["outputs"] = ["html"]
             text = front_matter.document(head, shortcodes_shown(body))
             move.out.write(f"content/{paths[page.id]}", text)
+    move.write_style("static")
     move.write_files("static")
     move.out.write("hugo.yaml", config(move, paths))
     for name in LAYOUTS:

@@ -51,6 +51,7 @@ def write(move: Move) -> None:
         with move.guarded(page):
             text = front_matter.document(fields(move, page), markdown(move.body(page, LINKS)))
             move.out.write(file_of(page), text)
+    move.write_style("")
     move.write_files("")
     for name in PROJECT:
         move.out.write(name, (files("sitekeep.export") / "jekyll_project" / name).read_text())

@@ -62,7 +62,7 @@ def load(conn: sqlite3.Connection, losses: Losses) -> Site:
     give_aliases(site, redirects, copies)
     site.menus = menus_of(menus, site, len(rows))
     give_parents(site)
-    name_unkept(outcomes, losses)
+    name_unkept(outcomes, site, losses)
     take_shared(site)
     return site
 
@@ -274,8 +274,9 @@ def chain(page: Page) -> list[Page]:
     return found
 
 
-def name_unkept(outcomes: dict[str, tuple[str, str]], losses: Losses) -> None:
-    """Pages that the site has and the archive lacks."""
+def name_unkept(outcomes: dict[str, tuple[str, str]], site: Site, losses: Losses) -> None:
+    """Pages that the site has and the archive lacks; one that failed lately is there as it was."""
     for url, (outcome, kind) in outcomes.items():
-        if kind == "page" and Outcome(outcome).is_loss and outcome != Outcome.UNREADABLE:
+        lost = kind == "page" and Outcome(outcome).is_loss and outcome != Outcome.UNREADABLE
+        if lost and not site.page_at(url):
             losses.add(None, "page", Reason.PAGE_NOT_KEPT, url)

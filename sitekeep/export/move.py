@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from importlib.resources import files
 
 from bs4 import Tag
 
@@ -66,6 +67,11 @@ class Move:
         """Pictures, documents and media below `folder`, at their old paths."""
         for file in self.files():
             self.out.write(f"{folder}/{file.path}" if folder else file.path, self.payload(file))
+
+    def write_style(self, folder: str) -> None:
+        """The look of built sites, one for all: plain, for a theme to replace."""
+        style = files("sitekeep.export") / "style.css"
+        self.out.write(f"{folder}/style.css".lstrip("/"), style.read_text(encoding="utf-8"))
 
     def files(self) -> list[File]:
         """All files that move."""

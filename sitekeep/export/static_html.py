@@ -45,9 +45,7 @@ def write(move: Move) -> None:
             )
     if move.site.home is None:
         move.out.write("index.html", contents(move))
-    move.out.write(
-        "style.css", (files("sitekeep.export") / "static_html_files" / "style.css").read_text()
-    )
+    move.write_style("")
     move.write_files("")
     for page in move.site.pages:
         for old in move.old_paths(page):
