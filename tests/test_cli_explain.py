@@ -28,7 +28,8 @@ PAGE = f"""<!doctype html><html lang="en"><head><title>A Stand-In - Example Site
 
 
 def explained(*arguments: object) -> Result:
-    return CliRunner().invoke(main, ["extract", *map(str, arguments)], terminal_width=100)
+    """What is printed on a terminal of 100 columns: the tests' own may be another."""
+    return CliRunner(env={"COLUMNS": "100"}).invoke(main, ["extract", *map(str, arguments)])
 
 
 @pytest.fixture
