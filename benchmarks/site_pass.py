@@ -23,6 +23,7 @@ from lxml import etree, html
 from markdown_it import MarkdownIt
 
 from pipelines import titles
+from pipelines.openings import stays
 from pipelines.read import read_page
 from pipelines.sample import SIZE, rank
 from pipelines.template import Template, is_declared, learn, page_needs_template
@@ -144,7 +145,8 @@ def passes(folder: Path) -> Iterator[tuple[str, dict[str, PageReading]]]:
 
 
 def is_needed(page: PageReading, template: Template) -> bool:
-    return page_needs_template(page.article, template, declared=is_declared(page.readings))
+    settled = is_declared(page.readings) or stays(page.shape, template.credits)
+    return page_needs_template(page.article, template, settled=settled)
 
 
 def main() -> None:

@@ -12,6 +12,7 @@ from pipelines import fields
 from pipelines.blocks import fingerprint
 from pipelines.choose import choose
 from pipelines.links import find_links
+from pipelines.openings import shape_of
 from pipelines.page import Page
 from pipelines.rules import Rule
 from pipelines.template import Template
@@ -48,8 +49,9 @@ def everything(page: Page, corrections: Mapping[str, str] | None = None) -> Page
     as_read = choose(page, found)[0] if corrections else None
     blocks = dict.fromkeys(fingerprint(b.text) for b in page.outline.blocks if b.text)
     return PageReading(
-        article, readings, links, menus, list(blocks), places=page.places, as_read=as_read
-    )
+        article, readings, links, menus, list(blocks), places=page.places,
+        shape=shape_of(page, article), as_read=as_read,
+    )  # fmt: skip
 
 
 def article_alone(page: Page) -> PageReading:

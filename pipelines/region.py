@@ -274,8 +274,7 @@ def find_region(
         return -1, small_page(blocks)
     weighed = votes(outline, found)
     kept = voted(outline, blocks, weighed)
-    if repeated:
-        kept = with_parts(outline, kept, weighed)
+    kept = with_parts(outline, kept, weighed)
     return found.container, once(outline, kept)
 
 

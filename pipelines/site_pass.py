@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from pipelines.openings import Openings
 from pipelines.reread import read_documents_again
 from pipelines.sample import Sample, chosen
 from pipelines.template import Template, learn, page_needs_template
@@ -26,17 +27,22 @@ ALL_UP_TO = 500
 
 
 def site_pass(
-    writer: CrawlWriter, workers: Workers, profile: Profile | None, sample: Sample
+    writer: CrawlWriter,
+    workers: Workers,
+    profile: Profile | None,
+    sample: Sample,
+    openings: Openings,
 ) -> None:
     """Learn the site's template and read again what this crawl captured. Safe to repeat.
 
-    `sample` holds what this run has already read of the pages to learn from.
+    `sample` holds what this run has already read of the pages to learn from, `openings` how the
+    pages open that it read alone.
     """
     count = sum(1 for _ in crawl_queries.pages_captured(writer.conn, writer.crawl_id))
     if not count:
         return
     template = learn_template(writer, workers, profile, sample)
-    needed = None if count <= ALL_UP_TO else changed_by(writer, template)
+    needed = None if count <= ALL_UP_TO else changed_by(writer, template, openings)
     fresh = [
         page
         for page in crawl_queries.pages_captured(writer.conn, writer.crawl_id)
@@ -128,13 +134,15 @@ def earlier_jobs(
             yield (page, earlier), job
 
 
-def changed_by(writer: CrawlWriter, template: Template) -> set[int]:
+def changed_by(writer: CrawlWriter, template: Template, openings: Openings) -> set[int]:
     """The numbers of the addresses whose pages the template may change."""
     articles = crawl_queries.articles_read(writer.conn, writer.crawl_id)
     return {
         url_id
         for url_id, article, declared in articles
-        if page_needs_template(article, template, declared=declared)
+        if page_needs_template(
+            article, template, settled=declared or openings.stays(url_id, template.credits)
+        )
     }
 
 

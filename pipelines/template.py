@@ -134,14 +134,16 @@ def is_sure_credit(line: Printed, page: PageReading) -> bool:
 CREDITS = ("byline", "date")
 
 
-def page_needs_template(article: Article, template: Template, *, declared: bool) -> bool:
+def page_needs_template(article: Article, template: Template, *, settled: bool) -> bool:
     """Whether reading the page again with the template could change what was read alone.
 
     Looks at what was read only, so that thousands of pages need not be parsed to be left as they
-    are. `declared` says whether structured data named author and day: where lines of the opening
-    were taken for them, known places may show that they were part of the text.
+    are. `settled` says whether known places cannot change who wrote it and when: structured data
+    named them, or the lines that were taken for them stand at those places (`pipelines.openings`).
     """
-    if template.credits and not declared:
+    if template.credits and not settled:
+        return True
+    if any(titles.key(author.name) in template.site_names for author in article.authors):
         return True
     if template.day_order and is_doubtful(article.date_published_raw or ""):
         return True

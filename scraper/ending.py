@@ -24,7 +24,9 @@ def last_steps(session: CrawlSession) -> tuple[str, str]:
     if not session.writer.frontier.is_empty():
         return "stopped", "it was interrupted"
     try:
-        site_pass(session.writer, session.workers, session.profile, session.sample)
+        site_pass(
+            session.writer, session.workers, session.profile, session.sample, session.openings
+        )
         session.writer.pack()
     except KeyboardInterrupt:
         return "stopped", "it was interrupted"

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from pipelines.gist import gist_of
 from pipelines.items import CaptureItem
+from pipelines.openings import Openings
 from pipelines.sample import Sample
 from pipelines.template import Template
 from pipelines.workers import Workers
@@ -76,6 +77,7 @@ class CrawlSession:
         self.scope = Scope(crawl.base_url or options.url, options)
         self.traps = Traps()
         self.sample = Sample()
+        self.openings = Openings()
         self.workers = Workers(options.workers)
         self.outcomes: Counter[str] = Counter()
         self.pages_kept = 0
@@ -263,6 +265,7 @@ class CrawlSession:
         if item.role == "page" and item.reading:
             if self.template is None:
                 self.sample.add(item.task.url, item.reading)
+                self.openings.add(item.task.url_id, item.reading.shape)
             self.traps.observe(item.task.url, item.task.via, item.reading.gist)
 
     def try_again(self, task: Task, in_s: float) -> None:

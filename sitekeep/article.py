@@ -117,6 +117,10 @@ class Printed:
     role: str
 
 
+#: Places of lines near the headline, each with what its line was taken for, sorted.
+Shape = tuple[tuple[str, str], ...]
+
+
 @dataclass(slots=True)
 class PageReading:
     """Everything that was read from one page."""
@@ -133,5 +137,6 @@ class PageReading:
     gist: bytes = b""
     #: The lines near the headline, for the site pass.
     places: list[Printed] = field(default_factory=list)
+    shape: Shape = ()
     #: Where the address is not a page but a file with a text.
     document: Document | None = None

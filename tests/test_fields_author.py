@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from pipelines import names
+from pipelines import names, openings
+from pipelines.openings import Openings, stays
 from pipelines.read import read_page
 from pipelines.template import Template, is_declared, learn, page_needs_template
 from sitekeep.article import PageReading
@@ -96,23 +97,62 @@ DECLARED = '<meta name="author" content="Jane Roe"><meta name="date" content="20
 
 @pytest.mark.parametrize(
     ("credit", "is_needed"),
-    [("May 9, 2015 · The Salt Team", True), ("May 9, 2015 · Jane Roe", True), (DECLARED, False)],
-    ids=["nobody found", "found by lines", "declared"],
+    [
+        ("May 9, 2015 · The Salt Team", True),
+        ("May 9, 2015 · Jane Roe", False),
+        ("May 9, 2015 · Jane Roe\n<p>By John Doe</p>", True),
+        (DECLARED, False),
+    ],
+    ids=["nobody found", "found there", "found elsewhere too", "declared"],
 )
 def test_opening_is_read_again_where_places_are_known(
     template: Template, credit: str, is_needed: bool
 ) -> None:
     alone = post(9, credit)
-    declared = is_declared(alone.readings)
-    assert page_needs_template(alone.article, template, declared=declared) == is_needed
+    settled = is_declared(alone.readings) or stays(alone.shape, template.credits)
+    assert page_needs_template(alone.article, template, settled=settled) == is_needed
 
 
 def test_headline_with_the_site_in_it_is_read_again(template: Template) -> None:
     article = post(9, "May 9, 2015 · Jane Roe").article
     article.headline = "Post number 9 SG #9"
-    assert page_needs_template(article, template, declared=True)
+    assert page_needs_template(article, template, settled=True)
 
 
 def test_archives_without_places_are_understood() -> None:
     old = '{"repeated": [1], "site_names": ["salt"], "day_order": null}'
     assert Template.from_json(old) == Template(frozenset({1}), ("salt",))
+
+
+CREDIT_LINES = [
+    "May 9, 2015 · Jane Roe", "By Jane Roe", "Jane Roe", "May 9, 2015", "The Salt Team", "saltlover",
+    "By Jane Roe</p><p>May 9, 2015", "Picture by John Doe", "",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("above", CREDIT_LINES)
+@pytest.mark.parametrize("inside", CREDIT_LINES)
+def test_a_page_that_is_not_read_again_would_read_the_same(
+    template: Template, inside: str, above: str
+) -> None:
+    places = Template(credits=template.credits)
+    html = page(9, inside, f"<p>{above}</p>{own_text(9)}")
+    alone = read_page(html, url="http://salt.example/9.html")
+    if stays(alone.shape, places.credits):
+        known = read_page(html, url="http://salt.example/9.html", template=places)
+        assert known.article == alone.article
+
+
+def test_most_plain_pages_are_not_read_again(template: Template) -> None:
+    read = [post(day, f"June {day}, 2015 · Jane Roe") for day in range(1, 20)]
+    assert all(stays(each.shape, template.credits) for each in read)
+
+
+def test_of_ways_to_open_a_page_only_so_many_are_remembered(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(openings, "MOST_SHAPES", 1)
+    seen = Openings()
+    for number, place in enumerate(("div.a", "div.b", "div.a")):
+        seen.add(number, ((place, "byline"),))
+    assert [seen.stays(number, frozenset()) for number in range(4)] == [True, False, True, False]

@@ -31,10 +31,10 @@ def test_repeated_blocks_leave_the_body():
 def test_needs_template_only_where_it_changes_something():
     alone = readings()
     template = learn(alone)
-    assert page_needs_template(alone[3].article, template, declared=True)
+    assert page_needs_template(alone[3].article, template, settled=True)
     again = read_page(page(3), url="http://example.org/3", template=template)
-    assert not page_needs_template(again.article, template, declared=True)
-    assert not page_needs_template(alone[3].article, Template(), declared=False)
+    assert not page_needs_template(again.article, template, settled=True)
+    assert not page_needs_template(alone[3].article, Template(), settled=False)
 
 
 def test_too_few_pages_teach_nothing():

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from sitekeep.archive.frontier import Task
 from sitekeep.article import Article, LinkKind
+from sitekeep.reading import Author
 
 #: What a page says, in a statement on `pages`.
 WORDS = "coalesce(headline, title, '') || char(10) || article_body"
@@ -175,13 +176,16 @@ def articles_read(conn: sqlite3.Connection, crawl_id: int) -> Iterator[tuple[int
     """What was read of each page of a crawl, as far as the site pass looks at it, and whether
     structured data, or a person, named both author and day."""
     rows = conn.execute(
-        "SELECT pages.url_id, headline, date_published_raw, article_body,"
+        "SELECT pages.url_id, headline, author, date_published_raw, article_body,"
         " (SELECT COUNT(DISTINCT field) FROM readings WHERE page_id = pages.id AND chosen"
         " AND trust IN ('declared', 'corrected') AND field IN ('author', 'date_published'))"
         " FROM pages"
         " JOIN captures ON captures.id = pages.capture_id WHERE captures.crawl_id = ?",
         (crawl_id,),
     )
-    for url_id, headline, date, body, declared in rows:
-        article = Article(headline=headline, date_published_raw=date, article_body=body or "")
+    for url_id, headline, author, date, body, declared in rows:
+        authors = (Author(author),) if author else ()
+        article = Article(
+            headline=headline, authors=authors, date_published_raw=date, article_body=body
+        )
         yield url_id, article, declared == 2
