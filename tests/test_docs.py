@@ -6,10 +6,11 @@ import re
 import subprocess
 from pathlib import Path
 
+import click
 import pytest
 
 from sitekeep.archive.dictionary import TABLES
-from sitekeep.cli import main
+from sitekeep.cli import COMMANDS, main
 from sitekeep.errors import ExitCode
 from sitekeep.outcome import Outcome
 
@@ -33,10 +34,12 @@ HALVES = [
 FORBIDDEN = re.compile("|".join(before + after for before, after in HALVES))
 
 
-@pytest.mark.parametrize("name", main.commands)
+@pytest.mark.parametrize("name", COMMANDS)
 def test_every_command_and_option_is_in_the_reference(name: str) -> None:
     section = REFERENCE.partition(f"### `sitekeep {name}`")[2].partition("\n### ")[0]
-    options = [option for param in main.commands[name].params for option in param.opts]
+    command = main.get_command(click.Context(main), name)
+    assert command
+    options = [option for param in command.params for option in param.opts]
     assert [opt for opt in options if opt.startswith("-") and opt not in section] == []
     assert section
 
@@ -83,7 +86,7 @@ def unknown_commands(text: str) -> set[str]:
     """Commands that a text tells the reader to run, in code, and that do not exist."""
     told = set(re.findall(r"(?:^ {4}|`)((?:make|sitekeep) [a-z-]+)", text, re.MULTILINE))
     targets = re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(), re.MULTILINE)
-    known = {f"make {name}" for name in targets} | {f"sitekeep {name}" for name in main.commands}
+    known = {f"make {name}" for name in targets} | {f"sitekeep {name}" for name in COMMANDS}
     return told - known
 
 

@@ -26,7 +26,9 @@ def commands() -> str:
 
 def contexts(group: click.Group, parent: click.Context) -> Iterator[click.Context]:
     """Each command of a group, and after it those below it."""
-    for name, command in group.commands.items():
+    for name in group.list_commands(parent):
+        command = group.get_command(parent, name)
+        assert command
         yield (ctx := context(name, command, parent))
         if isinstance(command, click.Group):
             yield from contexts(command, ctx)

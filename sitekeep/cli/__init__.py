@@ -2,30 +2,45 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import Any
 
 import click
 
 from sitekeep import __version__
-from sitekeep.cli.backup import backup_command
-from sitekeep.cli.check import check_command
-from sitekeep.cli.compact import compact
-from sitekeep.cli.crawl import crawl
-from sitekeep.cli.diff import diff
-from sitekeep.cli.export import export
-from sitekeep.cli.extract import extract
-from sitekeep.cli.import_file import import_file
-from sitekeep.cli.review import review_command
-from sitekeep.cli.serve import serve
-from sitekeep.cli.status import status
-from sitekeep.cli.verify import verify_command
 from sitekeep.errors import ExitCode, SitekeepError
 
+#: Each command's module and its name there, in the order in which help lists them. A module is
+#: loaded when its command is asked for: a worker of a crawl needs none.
+COMMANDS = {
+    "crawl": ("crawl", "crawl"),
+    "status": ("status", "status"),
+    "diff": ("diff", "diff"),
+    "extract": ("extract", "extract"),
+    "export": ("export", "export"),
+    "check": ("check", "check_command"),
+    "import": ("import_file", "import_file"),
+    "serve": ("serve", "serve"),
+    "review": ("review", "review_command"),
+    "verify": ("verify", "verify_command"),
+    "backup": ("backup", "backup_command"),
+    "compact": ("compact", "compact"),
+}
 INTERRUPTED = "Stopped. What was kept is safe; run the same command again to go on."
 
 
 class Commands(click.Group):
     """Shows our errors as sentences, with the exit code of their kind."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        module, name = COMMANDS[cmd_name]
+        command: click.Command = getattr(import_module(f"sitekeep.cli.{module}"), name)
+        return command
 
     def invoke(self, ctx: click.Context) -> Any:
         try:
@@ -61,20 +76,3 @@ def main(*, debug: bool) -> None:
     Exit codes: 0 all kept · 1 nothing kept or the site could not be reached ·
     2 wrong use · 3 finished, with losses named · 4 stopped, run again to go on
     """
-
-
-for command in (
-    crawl,
-    status,
-    diff,
-    extract,
-    export,
-    check_command,
-    import_file,
-    serve,
-    review_command,
-    verify_command,
-    backup_command,
-    compact,
-):
-    main.add_command(command)
