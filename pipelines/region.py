@@ -279,8 +279,9 @@ def find_region(
 
 
 def with_parts(outline: Outline, kept: list[Block], votes: list[float]) -> list[Block]:
-    """`kept` with what many pages have and this one's text is not whole without: headings between
-    its paragraphs, cells and entries of its tables and lists. "Ingredients" is on every recipe."""
+    """`kept` with what was taken from it and its text is not whole without: headings and paragraphs
+    between its paragraphs, cells and entries of its tables and lists. "Ingredients" is on every
+    recipe, and the same advice to see a doctor in many articles."""
     if len(kept) < 2:
         return kept
     around = set(outline.ancestors(kept[0].node)) & set(outline.ancestors(kept[-1].node))
@@ -290,8 +291,11 @@ def with_parts(outline: Outline, kept: list[Block], votes: list[float]) -> list[
         found += [
             block
             for block in outline.blocks[before.index + 1 : after.index]
-            if (votes[block.index] > THRESHOLD or block.index + 1 == after.index)
-            and is_part(outline, block, (before, after), around)
+            if (
+                is_part(outline, block, (before, after), around)
+                and (votes[block.index] > THRESHOLD or block.index + 1 == after.index)
+            )
+            or (votes[block.index] > THRESHOLD and is_between(outline, block, (before, after)))
         ]
         found.append(after)
     return found
@@ -306,6 +310,20 @@ def is_part(outline: Outline, block: Block, beside: tuple[Block, Block], around:
     chain = reversed(outline.ancestors(block.node))
     holder = next((each for each in chain if outline.nodes[each].element.tag in HOLDERS), -1)
     return holder not in around and any(holder in outline.ancestors(each.node) for each in beside)
+
+
+def is_between(outline: Outline, block: Block, beside: tuple[Block, Block]) -> bool:
+    """Whether a block is prose in the midst of paragraphs such as itself."""
+    seats = {seat(outline, each) for each in (block, *beside)}
+    return len(seats) == 1 and is_prose(block)
+
+
+def seat(outline: Outline, block: Block) -> tuple[int, str]:
+    """The element that a paragraph stands in, and what it is itself: "" between two `<br>`."""
+    node = outline.nodes[block.node]
+    if node.end_block - node.first_block > 1:
+        return block.node, ""
+    return node.parent, node.element.tag
 
 
 def votes(outline: Outline, found: Findings) -> list[float]:

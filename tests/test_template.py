@@ -2,6 +2,8 @@
 
 import pickle
 
+import pytest
+
 from pipelines.read import read_page
 from pipelines.template import Template, learn, page_needs_template
 
@@ -26,6 +28,20 @@ def test_repeated_blocks_leave_the_body():
     assert SHARED in alone[3].article.article_body
     assert SHARED not in again.article.article_body
     assert "number 3" in again.article.article_body
+
+
+@pytest.mark.parametrize(("opened", "closed"), [("<p>", "</p>"), ("", "<br><br>")])
+def test_paragraph_among_others_stays_also_where_many_pages_have_it(opened: str, closed: str):
+    def post(number: int) -> bytes:
+        own = [f"This paragraph {part} is of page {number} alone. " * 5 for part in range(4)]
+        texts = (f"{opened}{text}{closed}" for text in (*own[:2], SHARED, *own[2:], SHARED))
+        return f"<title>Page {number}</title><h1>Page {number}</h1><div>{''.join(texts)}</div>".encode()
+
+    template = learn([read_page(post(number)) for number in range(8)])
+    body = read_page(post(3), template=template).article.article_body
+    assert template.repeated
+    assert body.count(SHARED) == 1
+    assert body.index("paragraph 1") < body.index(SHARED) < body.index("paragraph 2")
 
 
 def test_needs_template_only_where_it_changes_something():
