@@ -12,9 +12,9 @@ from pipelines import fields
 from pipelines.blocks import fingerprint
 from pipelines.choose import choose
 from pipelines.links import find_links
-from pipelines.openings import shape_of
 from pipelines.page import Page
 from pipelines.rules import Rule
+from pipelines.shape import shape_of
 from pipelines.template import Template
 from sitekeep.article import PageReading
 from sitekeep.profile import Profile

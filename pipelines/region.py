@@ -388,9 +388,26 @@ def kept_by_rules(
     return [block.index for block in once(outline, kept)]
 
 
+#: Lines that are no part of any text: what stands above an advertisement or in place of a script,
+#: and a time that was left for programs to read.
+NO_TEXT = re.compile(
+    r"\W*(?:(?:(?:story|article)\s+continues\s+(?:below|after)\s+)?(?:this\s+)?advert(?:isement)?s?"
+    r"|anzeige|werbung|publicité|publicidad|publicidade|pubblicità|reclame|advertentie|annons"
+    r"|this\s+slideshow\s+requires\s+javascript"
+    r"|\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d)?(?:\.\d+)?(?:Z|[+-]\d\d:?\d\d)?)\W*",
+    re.IGNORECASE,
+)
+
+
+def is_no_text(block: Block) -> bool:
+    return not block.images and NO_TEXT.fullmatch(block.text) is not None
+
+
 def voted(outline: Outline, blocks: list[Block], votes: list[float]) -> list[Block]:
     """The blocks that the votes keep; entries of one list or table stay or go together."""
-    keep = {block.index: votes[block.index] > THRESHOLD for block in blocks}
+    keep = {
+        block.index: votes[block.index] > THRESHOLD and not is_no_text(block) for block in blocks
+    }
     for start, end in runs(outline, blocks):
         run = blocks[start:end]
         for_it = sum(len(block.text) for block in run if keep[block.index])

@@ -35,13 +35,18 @@ THREE = "In the morning the oven is heated until a drop of water dances on the i
             [f"{ONE} {THREE}"],
         ),
         (
+            f"<article><h1>Salt</h1><p>{ONE}</p><p>Advertisement</p><p>{TWO}</p><p>- Anzeige -</p>"
+            f"<p>2019-11-19T08:57:40+01:00</p><p>{THREE}</p></article>",
+            [ONE, TWO, THREE],
+        ),
+        (
             "<article><h2>First try</h2><img src=a.png><h2>Second try</h2><img src=b.png></article>",
             ["First try", "Second try"],
         ),
     ],
     ids=[
         "a refrain stays", "a pull quote goes", "a very short page",
-        "longer comments", "nothing but headings",
+        "longer comments", "lines that are no text", "nothing but headings",
     ],
 )  # fmt: skip
 def test_body(html: str, expected: list[str]) -> None:
