@@ -38,9 +38,9 @@ EXTENSIONS = {
 }
 TELNETCONSOLE_ENABLED = False
 REMOTE_CONTROL_ENABLED = False
-# Only the web: no files of this machine, no other protocols.
 # A response is one item: more would only make idle tasks.
 CONCURRENT_ITEMS = 1
+# Only the web: no files of this machine, no other protocols.
 DOWNLOAD_HANDLERS = {
     "http": "scraper.wire.WireHandler",
     "https": "scraper.wire.WireHandler",
