@@ -9,7 +9,7 @@ from datasette.app import Datasette
 from sqlite_utils import Database
 
 from sitekeep.archive.documents import put_document, stored_documents
-from sitekeep.archive.find import Filters
+from sitekeep.archive.facets import Filters
 from sitekeep.archive.find_documents import find_documents
 from sitekeep.archive.media import identify_all, media_counts, put_media_type
 from sitekeep.archive.migrations import migrations

@@ -11,14 +11,16 @@ from typing import Any
 import pytest
 from datasette.app import Datasette
 
+from sitekeep.archive import facets, find
 from sitekeep.archive.dictionary import TABLES
 from sitekeep.archive.naming import shared_part
+from sitekeep.archive.search import parse
 from sitekeep.browse.article import fields
 from sitekeep.browse.chart import Bar, bars
 from sitekeep.browse.clean import Body
 from sitekeep.browse.home import every_year, tree
 from sitekeep.browse.room import Addresses
-from sitekeep.browse.text import cut, search_placeholder, shown_date, size
+from sitekeep.browse.text import PARTLY_RANKED, cut, search_placeholder, shown_date, size
 from tests.archives import PIXEL, Archive, sample
 
 OURS = [
@@ -265,8 +267,42 @@ async def test_titles_weigh_more_than_texts(tmp_path: Path) -> None:
     assert markup.index("/a/title") < markup.index("/a/text")
 
 
+async def test_of_many_hits_those_with_the_words_in_their_titles_come_first(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(find, "MOST_RANKED", 3)
+    monkeypatch.setattr(find, "PER_PAGE", 4)
+    monkeypatch.setattr(facets, "LOOKED_UP", 5)
+    archive = Archive(tmp_path / "archive.db")
+    for number in range(9):
+        archive.page(f"/{number}.html", headline="Other", article_body=f"Sleep in {number}")
+    archive.page("/title.html", headline="Sleep", article_body="Something else")
+    room = Datasette([str(tmp_path / "archive.db")])
+    pages = [await get(room, f"/search?q=sleep&page={number}") for number in (1, 2, 3)]
+    slugs = [re.findall(r'<h3><a href="/a/(\w+)"', page.text) for page in pages]
+    assert [len(each) for each in slugs] == [4, 4, 2]
+    assert slugs[0][0] == "title"
+    assert sorted(slug for page in slugs for slug in page) == [*map(str, range(9)), "title"]
+    assert PARTLY_RANKED in html.unescape(pages[0].text)
+    assert "10 pages" in words(pages[0])
+    few = await get(room, "/search?q=something")
+    assert PARTLY_RANKED not in html.unescape(few.text)
+
+
+async def test_a_page_that_came_after_the_counting_is_counted() -> None:
+    archive = Archive()
+    for number in range(3):
+        archive.page(f"/{number}.html", article_body="Sleep", article_section="Old")
+    before = facets.every_sort(archive.conn)
+    archive.page("/new.html", article_body="Sleep", article_section="New")
+    ids = find.found_ids(archive.conn, parse("sleep"))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(facets, "LOOKED_UP", 1)
+        sorts = facets.sorts_of(archive.conn, ids, lambda _: before)
+    assert {traits.section: n for traits, n in sorts.count(ids)} == {"Old": 3, "New": 1}
+
+
 async def test_text_without_spaces_is_found(room: Datasette) -> None:
-    markup = (await get(room, "/search", 200)).text
     markup = (await get(room, "/search?q=%E5%92%A8%E8%AF%A2")).text
     assert "/a/mondfulness" in markup
     assert "<mark>咨询</mark>中心" in markup
@@ -285,6 +321,8 @@ async def test_text_without_spaces_is_found(room: Datasette) -> None:
         ("q=brea*", {"Mindfulness"}),
         ('q="about+breathing"', {"Mindfulness"}),
         ("q=-stand", {"Articles", "Contact"}),
+        ("q=stand+-咨询", {"Welcome", "Twelve Steps and Talking"}),
+        ("q=-咨询&type=article", {"Twelve Steps and Talking"}),
         ("q=xyzzy", set()),
         ("section=none-such", set()),
     ],

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from sitekeep.archive.find import nearest_word
 from sitekeep.archive.search import Query, parse
+from sitekeep.archive.spelling import nearest_word
 from tests.archives import Archive
 
 
@@ -25,6 +25,7 @@ from tests.archives import Archive
         ("well-being", Query('"well-being"', words=("well-being",))),
         ("a AND NEAR(b)", Query('"a" "AND" "NEAR(b)"', words=("a", "AND", "NEAR(b)"))),
         ("咨询", Query(contains=("咨询",))),
+        ("咨询 -中心", Query(contains=("咨询",), lacks=("中心",))),
         ('"', Query()),
         ("", Query()),
         ("\0", Query()),

@@ -11,7 +11,7 @@ from datasette.app import Datasette
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sitekeep.archive.find import Filters
+from sitekeep.archive.facets import Filters
 from sitekeep.archive.find_all import find_all
 from sitekeep.archive.search_feed import search_feed
 from tests.archives import SITE, Archive, sample

@@ -6,9 +6,11 @@ import sqlite3
 from collections import Counter
 from dataclasses import dataclass
 
-from sitekeep.archive.find import FILTERS, PER_PAGE, Filters, Found, find, in_order, suggestions
+from sitekeep.archive.facets import FILTERS, Every, Filters, every_sort, in_order
+from sitekeep.archive.find import PER_PAGE, Found, find
 from sitekeep.archive.find_documents import DOCUMENT, find_documents
 from sitekeep.archive.search import parse
+from sitekeep.archive.spelling import suggestions
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,9 +33,16 @@ class Answer:
         return max(1, -(-listed.total // PER_PAGE))
 
 
-def find_all(conn: sqlite3.Connection, words: str, filters: Filters, number: int = 1) -> Answer:
+def find_all(
+    conn: sqlite3.Connection,
+    words: str,
+    filters: Filters,
+    number: int = 1,
+    every: Every = every_sort,
+) -> Answer:
+    """`every` says how the sorts of all pages are come by, where many of them are found."""
     query = parse(words)
-    pages = find(conn, query, filters, number)
+    pages = find(conn, query, filters, number, every)
     documents = find_documents(conn, query, filters, number)
     is_nothing = not (pages.total or documents.total)
     tries = suggestions(conn, words) if is_nothing else []

@@ -3,20 +3,10 @@
 from __future__ import annotations
 
 import sqlite3
-from collections import Counter
 from typing import Any
 
-from sitekeep.archive.find import (
-    CLOSING,
-    FILTERS,
-    NONE,
-    OPENING,
-    PER_PAGE,
-    Filters,
-    Found,
-    in_order,
-    passes,
-)
+from sitekeep.archive.facets import FILTERS, NONE, Filters, Traits, facets, total
+from sitekeep.archive.find import CLOSING, OPENING, PER_PAGE, Found
 from sitekeep.archive.queries import Row, rows
 from sitekeep.archive.search import Query
 
@@ -46,26 +36,19 @@ def find_documents(
     Each hit has the columns of COLUMNS and a `snippet` with the words between `find.OPENING` and
     `find.CLOSING`.
     """
-    cube = [row | SAME for row in count_cube(conn, query)]
-    total = sum(row["n"] for row in cube if passes(row, filters))
-    facets = {name: count(cube, name, filters) for name in FILTERS}
-    wanted = bool(total) and (number == 1 or filters.type == DOCUMENT)
-    return Found(total, hits(conn, query, filters, number) if wanted else [], facets)
+    counted = count_sorts(conn, query)
+    number_found = total(counted, filters)
+    wanted = bool(number_found) and (number == 1 or filters.type == DOCUMENT)
+    found = hits(conn, query, filters, number) if wanted else []
+    return Found(number_found, found, facets(counted, filters))
 
 
-def count(cube: list[Row], name: str, filters: Filters) -> list[tuple[str, int]]:
-    counts: Counter[str] = Counter()
-    for row in cube:
-        if passes(row, filters.without(name)):
-            counts[row[name]] += row["n"]
-    return in_order(name, counts)
-
-
-def count_cube(conn: sqlite3.Connection, query: Query) -> list[Row]:
-    """Documents for every combination of year and author."""
+def count_sorts(conn: sqlite3.Connection, query: Query) -> list[tuple[Traits, int]]:
+    """How many documents are of each year and author."""
     source, values = conditions(query, Filters())
     names = ", ".join(f"{value} AS {name}" for name, value in VALUES.items())
-    return rows(conn, f"SELECT {names}, count(*) AS n {source} GROUP BY 1, 2", values)
+    found = conn.execute(f"SELECT {names}, count(*) AS n {source} GROUP BY 1, 2", values)
+    return [(Traits(DOCUMENT, NONE, year, (author,)), n) for year, author, n in found]
 
 
 def hits(conn: sqlite3.Connection, query: Query, filters: Filters, number: int) -> list[Row]:
@@ -99,6 +82,9 @@ def conditions(query: Query, filters: Filters) -> tuple[str, dict[str, Any]]:
     for number, text in enumerate(query.contains):
         parts.append(f"instr(coalesce(documents.title, '') || documents.text, :c{number})")
         values[f"c{number}"] = text
+    for number, text in enumerate(query.lacks):
+        parts.append(f"NOT instr(coalesce(documents.title, '') || documents.text, :l{number})")
+        values[f"l{number}"] = text
     for name in FILTERS:
         if (wanted := getattr(filters, name)) is not None:
             parts.append(f"{VALUES.get(name) or repr(SAME[name])} = :{name}")

@@ -32,12 +32,14 @@ class Query:
     exclude: str | None = None
     #: Texts to find inside the columns as they are.
     contains: tuple[str, ...] = ()
+    #: Texts that may stand in none of them.
+    lacks: tuple[str, ...] = ()
     #: The words as typed, for suggestions.
     words: tuple[str, ...] = ()
 
     @property
     def is_empty(self) -> bool:
-        return not (self.match or self.exclude or self.contains)
+        return not (self.match or self.exclude or self.contains or self.lacks)
 
 
 def parse(text: str) -> Query:
@@ -51,21 +53,26 @@ def parse(text: str) -> Query:
     wanted: list[str] = []
     exclude: list[str] = []
     contains: list[str] = []
+    lacks: list[str] = []
     words: list[str] = []
     for term in list(TERM.finditer(cleaned(text)))[:MAX_TERMS]:
         word = term["phrase"] if term["word"] is None else term["word"]
         if not has_letters(word):
             continue
-        if term["minus"]:
+        if UNSPACED.search(word):
+            (lacks if term["minus"] else contains).append(word.rstrip("*"))
+        elif term["minus"]:
             exclude.append(quoted(word))
-        elif UNSPACED.search(word):
-            contains.append(word.rstrip("*"))
         else:
             prefix = term["word"] is not None and word.endswith("*")
             wanted.append(quoted(word.rstrip("*")) + "*" * prefix)
             words.append(word.strip("*"))
     return Query(
-        " ".join(wanted) or None, " OR ".join(exclude) or None, tuple(contains), tuple(words)
+        " ".join(wanted) or None,
+        " OR ".join(exclude) or None,
+        tuple(contains),
+        tuple(lacks),
+        tuple(words),
     )
 
 

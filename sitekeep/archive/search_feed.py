@@ -7,8 +7,8 @@ from collections.abc import Callable
 from dataclasses import asdict
 
 from sitekeep.archive import find, find_documents
+from sitekeep.archive.facets import Filters
 from sitekeep.archive.feed import MOST_ENTRIES, NO_DAY, SUMMARY_LENGTH, kind_of, shortened
-from sitekeep.archive.find import Filters
 from sitekeep.archive.queries import Row, last_crawl, rows, with_slugs
 from sitekeep.archive.search import Query, parse
 from sitekeep.atom import Entry, Feed, lasting_id

@@ -9,10 +9,10 @@ from urllib.parse import unquote
 from datasette import Response
 
 from sitekeep.archive import page_queries
-from sitekeep.archive.find import suggestions
 from sitekeep.archive.queries import Row
 from sitekeep.archive.similar import similar
 from sitekeep.archive.slugs import page_at
+from sitekeep.archive.spelling import suggestions
 from sitekeep.browse import text
 from sitekeep.browse.clean import Body
 from sitekeep.browse.room import Room

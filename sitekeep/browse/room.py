@@ -206,6 +206,24 @@ class Room:
         answer: Answer = await self.database.execute_fn(asked)
         return answer
 
+    def remembering(
+        self, question: Callable[[sqlite3.Connection], Answer]
+    ) -> Callable[[sqlite3.Connection], Answer]:
+        """`question`, for use inside another one: answered from memory as `recall` does."""
+        path = Path(self.database.path) if self.database.path else None
+        state = settled_state(path) if path else None
+
+        def answer(conn: sqlite3.Connection) -> Answer:
+            if state is None:
+                return question(conn)
+            found: Answer | None = ANSWERS.get((path, question), state)
+            if found is None:
+                found = question(conn)
+                ANSWERS.put((path, question), state, found)
+            return found
+
+        return answer
+
     async def recall(
         self,
         question: Callable[Concatenate[sqlite3.Connection, Asked], Answer],

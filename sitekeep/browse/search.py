@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 from datasette import Response
 
 from sitekeep import __version__
-from sitekeep.archive.find import CLOSING, FILTERS, OPENING, Filters
+from sitekeep.archive.facets import FILTERS, Filters, every_sort
+from sitekeep.archive.find import CLOSING, OPENING
 from sitekeep.archive.find_all import Answer, find_all
 from sitekeep.archive.queries import Row
 from sitekeep.archive.search_feed import search_feed
@@ -77,9 +78,13 @@ async def search_json(datasette: Datasette, request: Any) -> Response:
 
 
 async def answer(room: Room, asked: Asked) -> Answer:
-    """Without words everything is counted, which is worth remembering."""
-    ask = room.ask if asked.words else room.recall
-    return await ask(find_all, asked.words, asked.filters, asked.number)
+    """Without words everything is counted, which is worth remembering; with words, what each
+    page is of.
+    """
+    if not asked.words:
+        return await room.recall(find_all, "", asked.filters, asked.number)
+    every = room.remembering(every_sort)
+    return await room.ask(find_all, asked.words, asked.filters, asked.number, every)
 
 
 def as_data(room: Room, asked: Asked, found: Answer) -> Row:

@@ -115,6 +115,10 @@ THIS_SEARCH = "This search:"
 TRY = "You could try"
 WITHOUT_FILTERS = "the same words without filters"
 EVERYTHING = "all pages"
+PARTLY_RANKED = (
+    "So many pages have these words that only some were weighed: first those with the words in"
+    " their titles. The others follow in the order in which they were found."
+)
 HOW_TO = (
     "All words must occur. “Two words” in quotes are found side by side, thera* finds beginnings,"
     " -word leaves pages out."
