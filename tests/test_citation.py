@@ -71,7 +71,7 @@ async def test_an_article_says_how_to_cite_it(room: Datasette) -> None:
     response = await get(room, "/a/twelve-steps")
     line = "Ada Example. “Twelve Steps and Talking”. Example Counseling. March, 2015. captured"
     assert line in words(response)
-    for form in ("bib", "csl", "json", "txt"):
+    for form in ("bib", "csl", "json", "md", "txt"):
         assert f'href="/a/twelve-steps.{form}"' in response.text
 
 
@@ -105,6 +105,29 @@ async def test_plain_text(room: Datasette) -> None:
     response = await get(room, "/a/twelve-steps.txt")
     assert response.text.startswith("Twelve Steps and Talking\nWorking Together\nAda Example, LMFT")
     assert "recovery.\n\nA second paragraph.\n\nhttp://www.example.org/" in response.text
+
+
+async def test_markdown(tmp_path: Path) -> None:
+    archive = Archive(tmp_path / "archive.db")
+    archive.page(
+        "/steps.html",
+        headline="Steps *and* talking",
+        alternative_headline="Working",
+        byline="Ada Example",
+        date_published_raw="March, 2015",
+        article_body="Why it helps.",
+        article_html=f'<h2>Why</h2><p>It <em>helps</em>: <a href="{SITE}/b.html">more</a>.</p>'
+        '<data value="form: &lt;form&gt;"></data>'
+        f'<figure><img src="{SITE}/p.png" alt="A path"><figcaption>The path</figcaption></figure>',
+    )
+    response = await get(Datasette([str(tmp_path / "archive.db")]), "/a/steps.md")
+    assert response.headers["content-type"] == "text/markdown; charset=utf-8"
+    head = "# Steps \\*and\\* talking\n\n**Working**\n\nAda Example  \nMarch, 2015\n\n## Why\n\n"
+    assert response.text.startswith(f"{head}It *helps*: [more]({SITE}/b.html).\n\n")
+    assert f'src="{SITE}/p.png"' in response.text or f"![A path]({SITE}/p.png)" in response.text
+    assert "The path" in response.text
+    assert "form" not in response.text
+    assert response.text.splitlines()[-2] == f"<{SITE}/steps.html>  "
 
 
 async def test_a_page_whose_own_name_ends_so_comes_first(room: Datasette) -> None:

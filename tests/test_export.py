@@ -20,7 +20,7 @@ from sitekeep.export.move import NO_LINKS, Move
 from sitekeep.export.output import Output, output
 from sitekeep.export.platforms import PLATFORMS, Options, export
 from sitekeep.export.site import Date, Page, Site
-from sitekeep.export.tree import tree
+from sitekeep.tree import tree
 from tests.archives import Archive, sample
 
 

@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from sitekeep.export.markdown import markdown
-from sitekeep.export.tree import tree
+from sitekeep.markdown import markdown
+from sitekeep.tree import tree
 
 RENDERER = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
 COUNTED = ("h2", "h3", "li", "ul", "ol", "strong", "em", "a", "img", "blockquote", "pre", "code",

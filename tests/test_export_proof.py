@@ -14,7 +14,7 @@ from sitekeep.export.losses import Losses, Reason
 from sitekeep.export.move import Move
 from sitekeep.export.output import Output
 from sitekeep.export.proof import lines, prove
-from sitekeep.export.tree import tree
+from sitekeep.tree import tree
 from tests.archives import PIXEL, sample
 
 ARTICLE = "content/articles/twelve-steps.md"

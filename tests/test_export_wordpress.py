@@ -22,9 +22,9 @@ from sitekeep.export.move import Move
 from sitekeep.export.output import Output
 from sitekeep.export.platforms import PLATFORMS, Options, export
 from sitekeep.export.site import Date, Menu, MenuItem, Page, Person, Site
-from sitekeep.export.tree import tree
 from sitekeep.export.wordpress.blocks import blocks
 from sitekeep.export.wordpress.numbers import numbers
+from sitekeep.tree import tree
 from tests import wxr_rules
 from tests.archives import PIXEL, Archive
 

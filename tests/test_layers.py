@@ -27,7 +27,7 @@ FLOORS = {
 ONLY_IN = {
     "scrapy": ("scraper", "pipelines.keep", "pipelines.understand", "pipelines.store"),
     "twisted": ("scraper",),
-    "bs4": ("pipelines", "sitekeep.export"),
+    "bs4": ("pipelines", "sitekeep.export", "sitekeep.markdown", "sitekeep.tree"),
     "sqlite_utils": ("sitekeep.archive",),
     "datasette": ("sitekeep.browse",),
     "click": ("sitekeep.cli",),

@@ -1,4 +1,4 @@
-"""The same article as data: `/a/slug.json`, `.txt` to read, `.bib` and `.csl` to cite."""
+"""The same article as data: `/a/slug.json`, `.txt` and `.md` to read, `.bib`, `.csl` to cite."""
 
 from __future__ import annotations
 
@@ -16,11 +16,14 @@ from sitekeep.browse import text
 from sitekeep.browse.article import current, show_article
 from sitekeep.browse.room import DATA_HEADERS, Room
 from sitekeep.citation import BIBTEX_MEDIA_TYPE, CSL_MEDIA_TYPE, Citation, bibtex, csl
+from sitekeep.markdown import article_markdown, escape
 
 if TYPE_CHECKING:  # Datasette loads its plugins before it is whole
     from datasette.app import Datasette
 
-ROUTE = r"/(?P<slug>.+)\.(?P<form>json|txt|bib|csl)$"
+ROUTE = r"/(?P<slug>.+)\.(?P<form>json|txt|md|bib|csl)$"
+#: https://www.rfc-editor.org/rfc/rfc7763
+MARKDOWN_MEDIA_TYPE = "text/markdown"
 #: The columns of a page that JSON tells.
 FIELDS = (
     "url", "type", "headline", "alternative_headline", "byline", "date_published",
@@ -66,6 +69,8 @@ def written(room: Room, found: Row, form: str) -> tuple[str, str]:
         return as_json([csl(cited)]), CSL_MEDIA_TYPE
     if form == "txt":
         return as_text(found["page"], cited), "text/plain"
+    if form == "md":
+        return as_markdown(found["page"], cited), MARKDOWN_MEDIA_TYPE
     return as_json(as_data(found, cited)), "application/json"
 
 
@@ -114,7 +119,22 @@ def as_json(data: Any) -> str:
 
 def as_text(page: Row, cited: Citation) -> str:
     """Headlines, byline and date as printed, the text, and where it is from."""
-    byline = page["byline"] or ", ".join(cited.authors)
-    head = [cited.title, page["alternative_headline"], byline, text.written(page)]
+    head = [cited.title, page["alternative_headline"], *by_and_when(page, cited)]
     parts = ["\n".join(filter(None, head)), page["article_body"], f"{cited.url}\n{cited.note}"]
     return "\n\n".join(filter(None, parts)) + "\n"
+
+
+def as_markdown(page: Row, cited: Citation) -> str:
+    """The same in Markdown, with links and pictures at their original addresses."""
+    head = [
+        f"# {escape.text(cited.title)}",
+        page["alternative_headline"] and f"**{escape.text(page['alternative_headline'])}**",
+        "  \n".join(escape.text(line) for line in by_and_when(page, cited) if line),
+    ]
+    parts = [*head, article_markdown(page["article_html"]).strip(), "* * *"]
+    source = f"<{cited.url}>  \n{escape.text(cited.note)}"
+    return "\n\n".join([*filter(None, parts), source]) + "\n"
+
+
+def by_and_when(page: Row, cited: Citation) -> list[str | None]:
+    return [page["byline"] or ", ".join(cited.authors), text.written(page)]

@@ -74,6 +74,7 @@ FORMS = {
     "csl": "CSL-JSON",
     "json": "JSON, with every reading",
     "txt": "plain text",
+    "md": "Markdown",
 }
 NEIGHBOURS = "Neighbouring pages"
 NO_BODY = "This page has no text of its own."

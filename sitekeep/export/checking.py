@@ -20,7 +20,7 @@ from sitekeep.export.losses import Losses, Reason
 from sitekeep.export.pairing import pair
 from sitekeep.export.proof import Arrived, compare, folded, missing
 from sitekeep.export.site import Menu, Page, Site
-from sitekeep.export.tree import flatten
+from sitekeep.tree import flatten
 from sitekeep.url import host_of, normalise, same_site
 
 #: What a link leads to, as the new site spells it: a page or another site by its address, a file by

@@ -12,12 +12,12 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
-from sitekeep.export import addresses, front_matter
+from sitekeep.export import addresses, front_matter, markdown_reading
 from sitekeep.export.body import Links
-from sitekeep.export.markdown import markdown, reading
 from sitekeep.export.move import Move
 from sitekeep.export.proof import ReadBack
 from sitekeep.export.site import Menu, MenuItem, Page
+from sitekeep.markdown import markdown
 
 LINKS = Links(
     page=lambda page: addresses.encoded(page.address),
@@ -87,7 +87,7 @@ def read_back(folder: Path) -> ReadBack:
 
     menus = json.loads((folder / "content/_data/menus.json").read_text(encoding="utf-8"))
     return ReadBack(
-        reading.pages(folder / "content", find),
+        markdown_reading.pages(folder / "content", find),
         [list(flat(items, 0)) for items in menus.values()],
     )
 

@@ -12,12 +12,12 @@ from urllib.parse import unquote
 
 import yaml
 
-from sitekeep.export import addresses, front_matter
+from sitekeep.export import addresses, front_matter, markdown_reading
 from sitekeep.export.body import Links
-from sitekeep.export.markdown import markdown, reading
 from sitekeep.export.move import Move
 from sitekeep.export.proof import ReadBack
 from sitekeep.export.site import Menu, MenuItem, Page, Site
+from sitekeep.markdown import markdown
 
 LINKS = Links(
     page=lambda page: addresses.encoded(page.address),
@@ -161,7 +161,7 @@ def read_back(folder: Path) -> ReadBack:
 
     settings = yaml.safe_load((folder / "hugo.yaml").read_text(encoding="utf-8"))
     menus = [nested(entries) for entries in settings["menus"].values()]
-    return ReadBack(reading.pages(folder / "content", find), menus)
+    return ReadBack(markdown_reading.pages(folder / "content", find), menus)
 
 
 def nested(entries: list[dict[str, Any]]) -> list[tuple[int, str]]:

@@ -14,13 +14,13 @@ from urllib.parse import unquote
 
 import yaml
 
-from sitekeep.export import addresses, front_matter
+from sitekeep.export import addresses, front_matter, markdown_reading
 from sitekeep.export.body import Links
 from sitekeep.export.eleventy import entries, flat
-from sitekeep.export.markdown import markdown, reading
 from sitekeep.export.move import Move
 from sitekeep.export.proof import ReadBack
 from sitekeep.export.site import Page
+from sitekeep.markdown import markdown
 
 LINKS = Links(
     page=lambda page: addresses.encoded(page.address),
@@ -107,4 +107,6 @@ def read_back(folder: Path) -> ReadBack:
         return folder / unquote(source).lstrip("/")
 
     menus = json.loads((folder / "_data/menus.json").read_text(encoding="utf-8"))
-    return ReadBack(reading.pages(folder, find), [flat(each, 0) for each in menus.values()])
+    return ReadBack(
+        markdown_reading.pages(folder, find), [flat(each, 0) for each in menus.values()]
+    )

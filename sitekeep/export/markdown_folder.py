@@ -13,12 +13,12 @@ from urllib.parse import unquote
 
 from bs4 import Tag
 
-from sitekeep.export import addresses, front_matter
+from sitekeep.export import addresses, front_matter, markdown_reading
 from sitekeep.export.body import Links
-from sitekeep.export.markdown import escape, markdown, reading
 from sitekeep.export.move import Move
 from sitekeep.export.proof import ReadBack
 from sitekeep.export.site import MenuItem, Page, Site
+from sitekeep.markdown import escape, markdown
 
 
 def write(move: Move) -> None:
@@ -86,9 +86,9 @@ def read_back(folder: Path) -> ReadBack:
     def find(file: Path, source: str) -> Path:
         return file.parent / unquote(source)
 
-    menus = reading.rendered((folder / "menu.md").read_text(encoding="utf-8"))
+    menus = markdown_reading.rendered((folder / "menu.md").read_text(encoding="utf-8"))
     return ReadBack(
-        reading.pages(folder, find),
+        markdown_reading.pages(folder, find),
         [list(entries(top, 0)) for top in menus.find_all("ul") if not top.find_parent("ul")],
     )
 

@@ -14,7 +14,7 @@ from bs4 import Tag
 
 from sitekeep.archive.page_queries import spellings_of
 from sitekeep.article import PageType
-from sitekeep.export.tree import tree
+from sitekeep.tree import tree
 from sitekeep.url import normalise
 
 

@@ -14,7 +14,7 @@ from sitekeep.export.body import Links
 from sitekeep.export.move import Move
 from sitekeep.export.proof import Arrived, ReadBack, lines, sha256
 from sitekeep.export.site import Menu, Page
-from sitekeep.export.tree import tree
+from sitekeep.tree import tree
 
 LINKS = Links(page=lambda page: page.address, file=lambda file: f"files/{file.path}")
 

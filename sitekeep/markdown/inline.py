@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from bs4 import Tag
 from bs4.element import Comment, NavigableString
 
-from sitekeep.export.markdown import escape, html
+from sitekeep.markdown import escape, html
 
 MARKS = {"strong": "**", "b": "**", "em": "*", "i": "*"}
 BREAK = "\x1e"

@@ -8,7 +8,7 @@ from html import escape
 from bs4 import Tag
 from bs4.element import Comment, NavigableString
 
-from sitekeep.export.markdown.escape import TEMPLATE
+from sitekeep.markdown.escape import TEMPLATE
 
 VOID = {"br", "img", "hr", "col", "source", "track", "wbr", "embed", "input", "area"}
 

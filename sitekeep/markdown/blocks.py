@@ -8,8 +8,8 @@ from textwrap import indent
 
 from bs4 import Tag
 
-from sitekeep.export.markdown import escape, html
-from sitekeep.export.markdown.inline import inline
+from sitekeep.markdown import escape, html
+from sitekeep.markdown.inline import inline
 
 HEADINGS = {f"h{level}": level for level in range(1, 7)}
 BLOCKS = {
