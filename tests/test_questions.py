@@ -4,18 +4,23 @@ from __future__ import annotations
 
 import csv
 import io
+import sqlite3
 from pathlib import Path
 from typing import Any
 
 import pytest
 from datasette.app import Datasette
+from hypothesis import given
+from hypothesis import strategies as st
 
 from sitekeep.archive.dictionary import TABLES
+from sitekeep.archive.near_duplicates import near_duplicates, runs_of, shared
 from sitekeep.archive.questions import QUESTIONS
 from tests.archives import SITE, Archive, sample
 from tests.test_browse import get, words
 
 LONG = "Stand-in words again. " * 20
+WORDS = " ".join(f"Sentence {n} speaks of matter {n * 7} and of nothing else." for n in range(30))
 
 
 @pytest.fixture(scope="module")
@@ -24,6 +29,8 @@ def path(tmp_path_factory: pytest.TempPathFactory) -> Path:
     archive = sample(path)
     archive.page("/undated.html", headline="No Day", article_body=LONG)
     archive.page("/copy.html", headline="No Day At All", article_body=LONG, date_published="2016")
+    archive.page("/one.html", type="page", headline="One", article_body=WORDS)
+    archive.page("/two.html", type="page", headline="Two", article_body=f"{WORDS} Then a word.")
     archive.page("/mind.html", headline="Mindfulness", article_body="Another.")
     archive.link("/", "/twelve-steps.html", "page", "Steps")
     archive.link("/", "/old.html", "page", "Old")
@@ -59,6 +66,7 @@ def room(path: Path) -> Datasette:
         (f"links-here?about={SITE}/old.html", "link_text", ["Old"]),
         ("links-here", "link_text", []),
         ("duplicates", "also_at", ["/undated.html"]),
+        ("near-duplicates", "also_at", ["/one.html"]),
         ("same-headline", "path", ["/mind.html", "/mondfulness.html"]),
         ("labels", "label", ["Mondfulness", "Twelve Steps"]),
         ("images-without-text", "path", ["/contact.html"]),
@@ -72,10 +80,47 @@ async def test_answers(room: Datasette, name: str, column: str, expected: list[A
     assert found["truncated"] is False
 
 
+@pytest.mark.parametrize(
+    ("first", "second", "alike_percent"),
+    [
+        (WORDS, WORDS.replace("matter 35", "subject 35"), 97),
+        (WORDS, WORDS + " One more sentence stands here at the end.", 95),
+        (WORDS, WORDS, None),  # the same: another question tells it
+        (WORDS, " ".join(WORDS.split(" ")[: len(WORDS.split(" ")) // 2]), None),
+        (WORDS, WORDS.replace("nothing", "everything"), None),  # a word of each sentence
+        ("Short. Yes.", "Short. Yes. No.", None),
+        ("咨询中心。" + "".join(chr(0x4E00 + n) for n in range(300)),
+         "咨询中心。" + "".join(chr(0x4E00 + n) for n in range(300)) + "。又", 99),
+    ],
+)  # fmt: skip
+def test_nearly_the_same_text(first: str, second: str, alike_percent: int | None) -> None:
+    archive = Archive()
+    archive.page("/first.html", headline="First", article_body=first)
+    archive.page("/other.html", headline="Other", article_body="Quite another text. " * 30)
+    archive.page("/second.html", headline="Second", article_body=second)
+    told = [(row["path"], row["also_at"], row["alike_percent"])
+            for row in near_duplicates(archive.conn)]  # fmt: skip
+    expected = [("/second.html", "/first.html", alike_percent)] if alike_percent else []
+    assert told == expected
+
+
+@given(st.lists(st.text("ab. ", min_size=200, max_size=400), min_size=2, max_size=5))
+def test_no_pair_is_invented(bodies: list[str]) -> None:
+    conn = sqlite3.connect(":memory:")
+    conn.execute("CREATE TABLE pages (id, path, headline, title, word_count, article_body)")
+    for number, body in enumerate(bodies):
+        row = (number, str(number), "", "", 1, body)
+        conn.execute("INSERT INTO pages VALUES (?, ?, ?, ?, ?, ?)", row)
+    for row in near_duplicates(conn):
+        pair = [bodies[int(row[name])] for name in ("path", "also_at")]
+        assert shared(*map(runs_of, pair)) >= 0.8
+        assert pair[0] != pair[1]
+
+
 async def test_orphans_are_what_neither_page_menu_nor_redirect_leads_to(room: Datasette) -> None:
     found = (await get(room, "/-/questions/orphans.json")).json()["rows"]
     assert {row["path"] for row in found} == {
-        "/undated.html", "/copy.html", "/mind.html", "/guess.html",
+        "/undated.html", "/copy.html", "/mind.html", "/guess.html", "/one.html", "/two.html",
     }  # fmt: skip
 
 

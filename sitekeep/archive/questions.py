@@ -5,7 +5,12 @@ Rows with `page_id` and `path` are about a page. `:about` is what the reader fil
 
 from __future__ import annotations
 
+import sqlite3
+from collections.abc import Callable
 from dataclasses import dataclass
+
+from sitekeep.archive.near_duplicates import near_duplicates
+from sitekeep.archive.queries import Row
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,7 +19,9 @@ class Question:
     #: What the answer lists, and in which order.
     sentence: str
     example: str
-    sql: str
+    sql: str = ""
+    #: What works the answer out where SQL cannot.
+    worked_out: Callable[[sqlite3.Connection], list[Row]] | None = None
     #: What `:about` stands for; None where there is nothing to fill in.
     about: str | None = None
     #: The columns that a picture shows: what stands below a bar, and how high it is.
@@ -143,6 +150,15 @@ GROUP BY article_body HAVING count(*) > 1 ORDER BY copies DESC, path
 """,
 )
 
+NEAR_DUPLICATES = Question(
+    "Nearly the same text",
+    "Pages that share four fifths or more of their runs of three words with an earlier page, those"
+    " most alike first. The 5,000 longest texts are compared.",
+    "An article that was put up again with another ending, or a page for each town with the same"
+    " words.",
+    worked_out=near_duplicates,
+)
+
 SAME_HEADLINE = Question(
     "The same headline twice",
     "Articles that bear the headline of another one, though their texts differ.",
@@ -208,6 +224,7 @@ QUESTIONS = {
     "links-here": LINKS_HERE,
     "orphans": ORPHANS,
     "duplicates": DUPLICATES,
+    "near-duplicates": NEAR_DUPLICATES,
     "same-headline": SAME_HEADLINE,
     "labels": LABELS,
     "images-without-text": IMAGES_WITHOUT_TEXT,

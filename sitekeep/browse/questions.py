@@ -48,6 +48,10 @@ async def question(datasette: Datasette, request: Any) -> Response:
 
 async def answer(room: Room, asked: Question, about: str) -> tuple[list[Row], bool]:
     """The rows, and whether there are more than the server gives."""
+    if asked.worked_out:
+        found = await room.recall(asked.worked_out)
+        most = int(room.datasette.setting("max_returned_rows"))
+        return await room.ask(with_slugs, [dict(row) for row in found[:most]]), len(found) > most
     # What no URL can hold is about nothing, and SQLite takes no lone surrogates.
     about = about.encode("utf-8", "ignore").decode()
     results = await room.database.execute(asked.sql, {"about": about}, truncate=True)
