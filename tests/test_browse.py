@@ -18,7 +18,7 @@ from sitekeep.archive.search import parse
 from sitekeep.browse.article import fields
 from sitekeep.browse.chart import Bar, bars
 from sitekeep.browse.clean import Body
-from sitekeep.browse.home import every_year, tree
+from sitekeep.browse.home import by_month, every_year, tree
 from sitekeep.browse.room import Addresses
 from sitekeep.browse.text import PARTLY_RANKED, cut, search_placeholder, shown_date, size
 from tests.archives import PIXEL, Archive, sample
@@ -93,8 +93,32 @@ async def test_home_names_what_is_missing(room: Datasette) -> None:
 
 async def test_home_draws_the_years_and_says_them(room: Datasette) -> None:
     response = await get(room, "/")
-    assert response.text.count("<rect") == 2
+    years, _, _ = response.text.partition('id="months"')
+    assert years.count("<rect") == 2
     assert '<a href="/search?year=2015&amp;type=article">2015</a>' in response.text
+
+
+async def test_home_draws_the_months_and_says_them(tmp_path: Path) -> None:
+    archive = Archive(tmp_path / "archive.db")
+    for n, day in enumerate(["2014-11", "2014-11-30", "2015-02-03T10:00:00Z", "2016", "2015-13"]):
+        archive.page(f"/{n}.html", date_published=day)
+    markup = (await get(Datasette([str(tmp_path / "archive.db")]), "/")).text
+    _, _, months = markup.partition('id="months"')
+    assert "<title>November 2014: 2</title>" in months
+    assert "<title>February 2015: 1</title>" in months
+    assert "Nov</abbr>" in months
+    assert "2013" not in months
+
+
+@pytest.mark.parametrize("months", [[], [("2014-11", 3)], [("2014-11", 3), ("2015-13", 1)], [("0001-01", 1), ("2014-11", 3)]])
+def test_no_months_where_they_tell_nothing_more(months: list[tuple[str, int]]) -> None:
+    assert by_month(months) == {"months": [], "month_chart": []}
+
+
+def test_the_months_of_two_years() -> None:
+    found = by_month([("2014-11", 2), ("2015-02", 1)])
+    assert [bar.bar.value for bar in found["month_chart"]] == [2, 0, 0, 1]
+    assert found["months"] == [(2015, [0, 1, *[0] * 10]), (2014, [*[0] * 10, 2, 0])]
 
 
 async def test_home_shows_the_menu_as_a_tree(room: Datasette) -> None:

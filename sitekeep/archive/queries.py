@@ -166,6 +166,16 @@ def years(conn: sqlite3.Connection) -> list[tuple[str, int]]:
     )
 
 
+def months(conn: sqlite3.Connection) -> list[tuple[str, int]]:
+    """Articles a month, such as 2015-03, oldest first; one that only bears a year is in none."""
+    return pairs(
+        conn,
+        "SELECT substr(date_published, 1, 7), count(*) FROM pages"
+        " WHERE type = 'article' AND date_published GLOB '[0-9][0-9][0-9][0-9]-[01][0-9]*'"
+        " GROUP BY 1 ORDER BY 1",
+    )
+
+
 def authors(conn: sqlite3.Connection, limit: int) -> list[tuple[str, int]]:
     return pairs(
         conn,

@@ -9,6 +9,7 @@ from datasette import Response
 
 from sitekeep.archive import history, queries
 from sitekeep.archive.queries import Row
+from sitekeep.browse import text
 from sitekeep.browse.chart import Bar, bars
 from sitekeep.browse.room import Room
 from sitekeep.outcome import KEPT_OUTCOMES, Outcome
@@ -20,6 +21,8 @@ if TYPE_CHECKING:  # Datasette loads its plugins before it is whole
 NO_GAPS = KEPT_OUTCOMES - {Outcome.UNREADABLE} | {Outcome.REDIRECTED}
 #: So many newest articles, changed pages of each kind, and authors.
 NEWEST, CHANGES, AUTHORS = 8, 4, 12
+#: In the picture of more years than these, a month would be thinner than a line.
+MOST_YEARS = 40
 
 
 async def home(datasette: Datasette, request: Any) -> Response:
@@ -45,6 +48,7 @@ def facts(conn: sqlite3.Connection) -> dict[str, Any]:
         "sections": queries.sections(conn),
         "years": years,
         "chart": bars(every_year(years)),
+        **by_month(queries.months(conn)),
         "authors": queries.authors(conn, AUTHORS),
         "newest": queries.newest(conn, NEWEST),
         "changes": [] if is_first else history.told_changes(conn, crawl["id"], CHANGES),
@@ -61,6 +65,23 @@ def every_year(years: list[tuple[str, int]]) -> list[Bar]:
     if last - first > 150:  # a date was misread: show only what there is
         return [Bar(str(year), n) for year, n in counted.items()]
     return [Bar(str(year), counted.get(year, 0)) for year in range(first, last + 1)]
+
+
+def by_month(months: list[tuple[str, int]]) -> dict[str, Any]:
+    """`months` has the counts of each year's twelve months, the newest year first, and
+    `month_chart` a bar for each month from the first to the last; both empty where that tells
+    no more than the years do.
+    """
+    read = {(int(month[:4]), int(month[5:])): n for month, n in months}
+    counted = {month: n for month, n in read.items() if 1 <= month[1] <= 12}
+    years = range(min(counted)[0], max(counted)[0] + 1) if counted else range(0)
+    if len(counted) < 2 or len(years) > MOST_YEARS:
+        return {"months": [], "month_chart": []}
+    all_months = [(year, month) for year in years for month in range(1, 13)]
+    span = [each for each in all_months if min(counted) <= each <= max(counted)]
+    named = [Bar(text.shown_date(f"{y:04}-{m:02}"), counted.get((y, m), 0)) for y, m in span]
+    table = [(year, [counted.get((year, m), 0) for m in range(1, 13)]) for year in years[::-1]]
+    return {"months": table, "month_chart": bars(named)}
 
 
 def tree(entries: list[Row]) -> list[Row]:
