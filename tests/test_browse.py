@@ -110,7 +110,10 @@ async def test_home_draws_the_months_and_says_them(tmp_path: Path) -> None:
     assert "2013" not in months
 
 
-@pytest.mark.parametrize("months", [[], [("2014-11", 3)], [("2014-11", 3), ("2015-13", 1)], [("0001-01", 1), ("2014-11", 3)]])
+@pytest.mark.parametrize(
+    "months",
+    [[], [("2014-11", 3)], [("2014-11", 3), ("2015-13", 1)], [("0001-01", 1), ("2014-11", 3)]],
+)
 def test_no_months_where_they_tell_nothing_more(months: list[tuple[str, int]]) -> None:
     assert by_month(months) == {"months": [], "month_chart": []}
 

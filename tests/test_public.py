@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import getpass
 import re
+import shutil
 import socket
+import ssl
 import subprocess
 import sys
-from collections.abc import Iterator
-from http.client import HTTPConnection
+import time
+from collections.abc import Callable, Iterator
+from http.client import HTTPConnection, HTTPSConnection
 from pathlib import Path
 
 import pytest
 
 from sitekeep.browse.serving import PUBLIC_SETTINGS
-from tests.archives import sample
+from tests.archives import SITE, sample
 from tests.browsing import wait_for
 
 pytestmark = pytest.mark.server
@@ -85,3 +89,95 @@ def test_the_document_names_what_is_off() -> None:
     document = (Path(__file__).parent.parent / "docs/publish.md").read_text()
     assert "default_allow_sql off" in document
     assert {"default_allow_sql", "allow_facet", "allow_download"} <= set(PUBLIC_SETTINGS)
+
+
+DOCS = Path(__file__).parent.parent / "docs" / "publish.md"
+CERTIFICATES = "/etc/ssl/archive.example.org"
+MODULES = "/usr/lib/apache2/modules"
+
+
+def printed(language: str) -> str:
+    """The configuration that docs/publish.md prints for a web server."""
+    return DOCS.read_text().partition(f"```{language}\n")[2].partition("```")[0]
+
+
+def adapted(configuration: str, folder: Path, behind: int, front: int) -> str:
+    """The same with files in `folder` and the ports of this test; nothing else is changed."""
+    for old, new in [
+        (CERTIFICATES, str(folder)),
+        ("/var/cache/nginx/archive", f"{folder}/cache"),
+        ("127.0.0.1:8001", f"127.0.0.1:{behind}"),
+        ("listen 443 ssl", f"listen 127.0.0.1:{front} ssl"),
+        ("*:443", f"127.0.0.1:{front}"),
+    ]:
+        configuration = configuration.replace(old, new)
+    return configuration
+
+
+def nginx(folder: Path, behind: int, front: int) -> list[str]:
+    written = adapted(printed("nginx"), folder, behind, front)
+    temporary = " ".join(
+        f"{name}_temp_path {folder}/{name};"
+        for name in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
+    )
+    (folder / "nginx.conf").write_text(
+        f"daemon off; user {getpass.getuser()}; pid {folder}/pid; events {{}}\n"
+        f"http {{ access_log off; {temporary}\n{written}\n}}"
+    )
+    return ["nginx", "-c", str(folder / "nginx.conf"), "-e", str(folder / "log")]
+
+
+def apache2(folder: Path, behind: int, front: int) -> list[str]:
+    written = adapted(printed("apache"), folder, behind, front)
+    modules = ("mpm_event", "authz_core", "ssl", "proxy", "proxy_http", "headers")
+    loaded = "\n".join(f"LoadModule {name}_module {MODULES}/mod_{name}.so" for name in modules)
+    (folder / "apache.conf").write_text(
+        f"ServerRoot {folder}\nPidFile {folder}/pid\nListen 127.0.0.1:{front}\n"
+        f"ServerName 127.0.0.1\nErrorLog {folder}/log\nMutex file:{folder}\n"
+        f"DefaultRuntimeDir {folder}\n{loaded}\n{written}"
+    )
+    return ["apache2", "-f", str(folder / "apache.conf"), "-DFOREGROUND"]
+
+
+@pytest.mark.parametrize("server", [nginx, apache2], ids=["nginx", "apache2"])
+@pytest.mark.skipif(not shutil.which("openssl"), reason="no openssl here")
+def test_behind_a_web_server_as_the_documents_print_it(
+    port: int, tmp_path: Path, server: Callable[[Path, int, int], list[str]]
+) -> None:
+    if not shutil.which(server.__name__):
+        pytest.skip(f"no {server.__name__} here")
+    tmp_path.chmod(0o755)
+    make_certificate(tmp_path)
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        front = free.getsockname()[1]
+    command = server(tmp_path, port, front)
+    tried = subprocess.run([*command, "-t"], capture_output=True, text=True)
+    assert tried.returncode == 0, tried.stderr
+    running = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        for path in ("/", "/a/twelve-steps", f"/-/web/{SITE}/twelve-steps.html", "/archive.db"):
+            assert through(front, path) == ask(port, path)[0], path
+    finally:
+        running.terminate()
+        running.wait()
+
+
+def make_certificate(folder: Path) -> None:
+    command = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "1",
+               "-subj", "/CN=archive.example.org", "-keyout", str(folder / "privkey.pem"),
+               "-out", str(folder / "fullchain.pem")]  # fmt: skip
+    subprocess.run(command, check=True, capture_output=True)
+
+
+def through(port: int, path: str) -> int:
+    """The status that the web server in front answers, as soon as it does."""
+    context = ssl._create_unverified_context()
+    for _ in range(100):
+        try:
+            connection = HTTPSConnection("127.0.0.1", port, context=context)
+            connection.request("GET", path, headers={"Host": "archive.example.org"})
+            return connection.getresponse().status
+        except ConnectionError:
+            time.sleep(0.1)
+    raise TimeoutError(path)
