@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 from pathlib import Path
 
 import pytest
 
+from sitekeep.archive.changes_schema import sooner
+from sitekeep.archive.history_schema import CHANGES
 from tests.crawling import Ledger, check_identity, sitekeep
 from tests.faults import serve_site
 
@@ -55,6 +58,23 @@ def test_each_kind_of_change_is_told_apart(archive: Path) -> None:
         "/vanishes": "gone",
         "/dropped": "unlinked",
     }
+
+
+def test_the_order_of_its_joins_changes_nothing_in_changes(archive: Path) -> None:
+    conn = sqlite3.connect(archive.resolve().as_uri() + "?mode=ro", uri=True)
+    conn.executescript(CHANGES.replace("DROP VIEW changes;", "").replace(
+        "CREATE VIEW changes", "CREATE TEMP VIEW changes_before"))  # fmt: skip
+    both = [
+        conn.execute(f"SELECT * FROM {view} ORDER BY crawl_id, page_id, change").fetchall()
+        for view in ("main.changes", "changes_before")
+    ]
+    conn.close()
+    assert both[0] == both[1] != []
+
+
+def test_a_join_that_is_not_there_is_not_passed_over() -> None:
+    with pytest.raises(ValueError, match="seen AS"):
+        sooner(CHANGES.replace("seen AS (", "seen AS("))
 
 
 def test_what_fails_once_is_not_gone_nor_is_what_it_leads_to(archive: Path) -> None:
