@@ -16,7 +16,7 @@ from datasette import Forbidden, NotFound, Response
 from sitekeep.archive import queries
 from sitekeep.browse import text
 from sitekeep.browse.marks import marked
-from sitekeep.browse.remembered import ANSWERS, settled_state
+from sitekeep.browse.remembered import ANSWERS, State, settled_state
 
 if TYPE_CHECKING:  # Datasette loads its plugins before it is whole
     from datasette.app import Datasette
@@ -206,12 +206,16 @@ class Room:
         answer: Answer = await self.database.execute_fn(asked)
         return answer
 
+    def settled(self) -> tuple[Path | None, State | None]:
+        """The file of the archive, and what differs after every write to it."""
+        path = Path(self.database.path) if self.database.path else None
+        return path, settled_state(path) if path else None
+
     def remembering(
         self, question: Callable[[sqlite3.Connection], Answer]
     ) -> Callable[[sqlite3.Connection], Answer]:
         """`question`, for use inside another one: answered from memory as `recall` does."""
-        path = Path(self.database.path) if self.database.path else None
-        state = settled_state(path) if path else None
+        path, state = self.settled()
 
         def answer(conn: sqlite3.Connection) -> Answer:
             if state is None:
@@ -231,8 +235,7 @@ class Room:
         **kwargs: Asked.kwargs,
     ) -> Answer:
         """The same for what takes the whole archive: remembered until the archive changes."""
-        path = Path(self.database.path) if self.database.path else None
-        state = settled_state(path) if path else None
+        path, state = self.settled()
         if state is None:
             return await self.ask(question, *args, **kwargs)
         key = path, question, args, tuple(kwargs.items())
