@@ -9,8 +9,8 @@ from urllib.parse import urldefrag
 from bs4 import Tag
 
 from sitekeep.export.losses import Losses, Reason
-from sitekeep.export.site import File, Page, Site
-from sitekeep.url import host_of, normalise, same_site
+from sitekeep.export.site import File, MenuItem, Page, Site
+from sitekeep.url import normalise
 
 #: Elements that show a file, and those that show a page or file of this site or another.
 FILES = ("img", "audio", "video", "source", "track")
@@ -32,6 +32,26 @@ class Links:
 
     page: Callable[[Page], str]
     file: Callable[[File], str]
+
+    def entry(self, item: MenuItem) -> str | None:
+        """Where an entry of a menu leads; None where it is only a label."""
+        if item.page:
+            return self.page(item.page)
+        return self.file(item.file) if item.file else item.url
+
+
+def why_lost(site: Site, url: str) -> Reason:
+    """Why an address of the old site leads to nothing that moves."""
+    return Reason.LINK_DEAD if site.outcomes.get(url) in DEAD else Reason.LINK_NOT_KEPT
+
+
+def name_lost_entries(site: Site, losses: Losses) -> None:
+    """Entries of menus that lead to what does not move keep their old address."""
+    for menu in site.menus:
+        for trail, item in menu.trails():
+            if item.url and item.file is None and site.is_ours(item.url):
+                piece = f"{' › '.join(trail)} → {item.url}"
+                losses.add(None, "menu", why_lost(site, item.url), piece)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,10 +98,8 @@ class Mover:
             element["href"] = self.links.page(target) + (f"#{fragment}" if fragment else "")
         elif file := self.site.file_at(url):
             element["href"] = self.links.file(file)
-        elif self.is_ours(url):
-            dead = self.site.outcomes.get(url) in DEAD
-            reason = Reason.LINK_DEAD if dead else Reason.LINK_NOT_KEPT
-            self.losses.add(page, "link", reason, url)
+        elif self.site.is_ours(url):
+            self.losses.add(page, "link", why_lost(self.site, url), url)
             element["href"] = url + (f"#{fragment}" if fragment else "")
 
     def move_file(self, page: Page, element: Tag) -> None:
@@ -105,11 +123,8 @@ class Mover:
             element[name] = self.links.file(file)
         elif target := self.site.page_at(url):
             element[name] = self.links.page(target)
-        elif self.is_ours(url):
+        elif self.site.is_ours(url):
             self.losses.add(page, element.name, Reason.FILE_NOT_KEPT, url)
-
-    def is_ours(self, url: str) -> bool:
-        return same_site(host_of(url)) == same_site(host_of(self.site.url))
 
     def image_of(self, page: Page) -> File | None:
         """The image that stands for a page, where it was kept."""

@@ -21,7 +21,7 @@ from sitekeep.export.pairing import pair
 from sitekeep.export.proof import Arrived, compare, folded, missing
 from sitekeep.export.site import Menu, Page, Site
 from sitekeep.tree import flatten
-from sitekeep.url import host_of, normalise, same_site
+from sitekeep.url import normalise
 
 #: What a link leads to, as the new site spells it: a page or another site by its address, a file by
 #: its digest.
@@ -156,7 +156,7 @@ def wanted_links(page: Page, old: Site, pairs: Mapping[Page, Page]) -> Iterator[
         if target:
             if target in pairs:
                 yield (label, pairs[target].url), url
-        elif leads_to != url or same_site(host_of(url)) != same_site(host_of(old.url)):
+        elif leads_to != url or not old.is_ours(url):
             yield (label, leads_to), url
 
 
@@ -186,7 +186,4 @@ def compare_menus(
 
 def entries(menu: Menu) -> Iterator[tuple[tuple[str, ...], Page | None]]:
     """Each entry by its own label and those above it."""
-    trail: list[str] = []
-    for depth, item in menu.walk():
-        trail[depth:] = [folded(item.label)]
-        yield tuple(trail), item.page
+    return ((tuple(map(folded, trail)), item.page) for trail, item in menu.trails())

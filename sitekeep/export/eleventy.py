@@ -69,10 +69,9 @@ def fields(move: Move, page: Page) -> dict[str, Any]:
 
 def entries(menu: Menu) -> list[dict[str, Any]]:
     def entry(item: MenuItem) -> dict[str, Any]:
-        url = addresses.encoded(item.page.address) if item.page else item.url
         return {
             "title": item.label,
-            "url": url,
+            "url": LINKS.entry(item),
             "children": [entry(each) for each in item.children],
         }
 

@@ -144,7 +144,7 @@ def menu_entries(menu: Menu, paths: dict[int, str]) -> list[dict[str, Any]]:
 def target(item: MenuItem, paths: dict[int, str]) -> dict[str, str]:
     """Where an entry leads: a page by its content file, another address, or nowhere."""
     if item.page is None:
-        return {"url": item.url or "#"}
+        return {"url": LINKS.entry(item) or "#"}
     path = paths[item.page.id].removesuffix(".md").removesuffix("_index").rstrip("/")
     return {"pageRef": f"/{path}"}
 

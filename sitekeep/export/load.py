@@ -190,17 +190,14 @@ def date_of(iso: str | None, printed: str | None) -> Date | None:
 
 def files_of(rows: list[Row], root: str) -> dict[str, File]:
     """Every file by its old address; the same bytes at two addresses are two files."""
-    paths = names.distinct(names.path_of_file(row["url"], root) for row in rows)
-    return {
-        row["url"]: File(
-            row["url"],
-            row["payload_digest"],
-            (row["content_type"] or "").partition(";")[0].strip().lower(),
-            row["size_bytes"],
-            path,
-        )
-        for row, path in zip(rows, paths, strict=True)
-    }
+    found = [file for row in rows if (file := file_of(row)).is_content]
+    paths = names.distinct(names.path_of_file(file.url, root) for file in found)
+    return {file.url: replace(file, path=path) for file, path in zip(found, paths, strict=True)}
+
+
+def file_of(row: Row) -> File:
+    content_type = (row["content_type"] or "").partition(";")[0].strip().lower()
+    return File(row["url"], row["payload_digest"], content_type, row["size_bytes"])
 
 
 def give_aliases(site: Site, redirects: dict[str, str], copies: dict[str, Page]) -> None:
@@ -247,7 +244,9 @@ def items_of(items: list[NavItem], site: Site) -> list[MenuItem]:
     above: list[list[MenuItem]] = [top]
     for item in items:
         page = site.page_at(item.url) if item.url else None
-        entry = MenuItem(squashed(item.label), page, None if page else item.url)
+        url = None if page else item.url
+        file = site.file_at(url) if url else None
+        entry = MenuItem(squashed(item.label), page, url, file=file)
         del above[item.depth + 1 :]
         above[-1].append(entry)
         above.append(entry.children)

@@ -48,7 +48,8 @@ MEANINGS = {
         "Take the link out, or lead it to a page that exists.",
     ),
     Reason.LINK_NOT_KEPT: (
-        "The link leads to a page of the old site that is not in the archive.",
+        "The link leads to a page of the old site that is not in the archive, or to a feed or the"
+        " like, which every platform makes anew.",
         "Crawl again so that the page is kept, or change the link.",
     ),
     Reason.FILE_NOT_KEPT: (

@@ -25,7 +25,7 @@ def write(move: Move) -> None:
     """A file a page, `files/` with all pictures and documents, and `menu.md`."""
     for page in move.site.pages:
         with move.guarded(page):
-            text = markdown(move.body(page, links_from(page)))
+            text = markdown(move.body(page, links_from(file_of(page))))
             move.out.write(file_of(page), front_matter.document(fields(move, page), text))
     move.write_files("files")
     move.out.write("menu.md", menu_page(move.site))
@@ -38,9 +38,9 @@ def file_of(page: Page) -> str:
     return f"{stem or 'index'}.md"
 
 
-def links_from(page: Page) -> Links:
-    """Addresses relative to the file of a page."""
-    folder = posixpath.dirname(file_of(page)) or "."
+def links_from(path: str) -> Links:
+    """Addresses relative to the file at `path`."""
+    folder = posixpath.dirname(path) or "."
 
     def relative(path: str) -> str:
         return addresses.encoded(posixpath.relpath(path, folder))
@@ -66,18 +66,18 @@ def fields(move: Move, page: Page) -> dict[str, Any]:
 
 def menu_page(site: Site) -> str:
     """The menus as nested lists of links."""
+    links = links_from("menu.md")
     lines: list[str] = []
     for menu in site.menus:
         lines += [f"# {menu.name}", ""]
-        lines += [f"{'  ' * depth}- {entry(item)}" for depth, item in menu.walk()]
+        lines += [f"{'  ' * depth}- {entry(item, links)}" for depth, item in menu.walk()]
         lines.append("")
     return "\n".join(lines)
 
 
-def entry(item: MenuItem) -> str:
-    target = file_of(item.page) if item.page else item.url
-    label = escape.text(item.label)
-    return f"[{label}]({escape.destination(addresses.encoded(target))})" if target else label
+def entry(item: MenuItem, links: Links) -> str:
+    target, label = links.entry(item), escape.text(item.label)
+    return f"[{label}]({escape.destination(target)})" if target else label
 
 
 def read_back(folder: Path) -> ReadBack:

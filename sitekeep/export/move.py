@@ -15,18 +15,6 @@ from sitekeep.export.losses import Losses, Reason
 from sitekeep.export.output import Output
 from sitekeep.export.site import File, Page, Site
 
-#: Kinds of files that the look of the old site was made of; a new platform brings its own.
-OLD_LOOK = (
-    "text/css",
-    "text/html",
-    "javascript",
-    "font",
-    "xml",
-    "json",
-    "x-icon",
-    "microsoft.icon",
-)
-
 
 @dataclass(slots=True)
 class Move:
@@ -75,7 +63,7 @@ class Move:
 
     def files(self) -> list[File]:
         """All files that move."""
-        return [file for file in self.site.files.values() if is_content(file)]
+        return list(self.site.files.values())
 
     def redirects(self) -> dict[str, str]:
         """Old path → new address, where they differ; old paths are decoded."""
@@ -89,11 +77,3 @@ class Move:
 
 
 NO_LINKS = Links(page=lambda page: page.address, file=lambda file: f"/{file.path}")
-
-
-def is_content(file: File) -> bool:
-    """Whether a file says something, instead of making the old site's look."""
-    if file.content_type == "image/svg+xml":
-        return True
-    plain_text = file.content_type == "text/plain" and file.url.endswith("/robots.txt")
-    return not plain_text and not any(word in file.content_type for word in OLD_LOOK)

@@ -23,6 +23,7 @@ from sitekeep.export import (
     tables,
     wordpress,
 )
+from sitekeep.export.body import name_lost_entries
 from sitekeep.export.load import load
 from sitekeep.export.losses import Losses, Reason
 from sitekeep.export.move import Move
@@ -109,6 +110,7 @@ def export(conn: sqlite3.Connection, platform: Platform, folder: Path, options: 
     site = load(conn, losses)
     platform.plan(site, options.permalinks or platform.permalinks, losses)
     name_gaps(site, losses)
+    name_lost_entries(site, losses)
     with output(folder, force=options.force) as out:
         move = Move(
             site,

@@ -15,7 +15,19 @@ from bs4 import Tag
 from sitekeep.archive.page_queries import spellings_of
 from sitekeep.article import PageType
 from sitekeep.tree import tree
-from sitekeep.url import normalise
+from sitekeep.url import host_of, normalise, same_site
+
+#: Kinds of files that the look of the old site was made of; a new platform brings its own.
+OLD_LOOK = (
+    "text/css",
+    "text/html",
+    "javascript",
+    "font",
+    "xml",
+    "json",
+    "x-icon",
+    "microsoft.icon",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +97,14 @@ class File:
     def is_image(self) -> bool:
         return self.content_type.startswith("image/")
 
+    @property
+    def is_content(self) -> bool:
+        """Whether it says something, instead of making the old site's look."""
+        if self.content_type == "image/svg+xml":
+            return True
+        plain_text = self.content_type == "text/plain" and self.url.endswith("/robots.txt")
+        return not plain_text and not any(word in self.content_type for word in OLD_LOOK)
+
 
 @dataclass(slots=True, eq=False)
 class Page:
@@ -147,12 +167,16 @@ class Page:
 
 @dataclass(slots=True)
 class MenuItem:
-    """One entry of a menu: a page of the site, another address, or only a label."""
+    """One entry of a menu: a page or file of the site, another address, or only a label.
+
+    `url` is the old address of what is no page.
+    """
 
     label: str
     page: Page | None = None
     url: str | None = None
     children: list[MenuItem] = field(default_factory=list)
+    file: File | None = None
 
 
 @dataclass(slots=True)
@@ -171,6 +195,13 @@ class Menu:
             yield depth, item
             waiting += [(depth + 1, child) for child in reversed(item.children)]
 
+    def trails(self) -> Iterator[tuple[tuple[str, ...], MenuItem]]:
+        """Every entry with the labels that lead to it, its own last, in reading order."""
+        trail: list[str] = []
+        for depth, item in self.walk():
+            trail[depth:] = [item.label]
+            yield tuple(trail), item
+
 
 @dataclass(slots=True)
 class Site:
@@ -180,7 +211,7 @@ class Site:
     url: str
     captured_at: str
     pages: list[Page]
-    #: By their old address.
+    #: By their old address: pictures, documents, media; not what made the old site's look.
     files: dict[str, File]
     menus: list[Menu]
     people: list[Person]
@@ -201,6 +232,9 @@ class Site:
     def file_on(self, page: Page, address: str) -> File | None:
         """The file that an address on a page means."""
         return self.file_at(normalise(address, page.url) or address)
+
+    def is_ours(self, url: str) -> bool:
+        return same_site(host_of(url)) == same_site(host_of(self.url))
 
     @property
     def main_menu(self) -> Menu | None:

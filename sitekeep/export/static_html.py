@@ -18,7 +18,7 @@ from sitekeep.export import addresses
 from sitekeep.export.body import Links
 from sitekeep.export.move import Move
 from sitekeep.export.proof import Arrived, ReadBack, sha256
-from sitekeep.export.site import MenuItem, Page
+from sitekeep.export.site import Page
 
 
 def write(move: Move) -> None:
@@ -40,7 +40,7 @@ def write(move: Move) -> None:
                     body=str(move.body(page, links).decode_contents(formatter="html5")),
                     home=relative("index.html", page),
                     style=relative("style.css", page),
-                    target=lambda item, page=page, links=links: target(item, links),
+                    target=links.entry,
                 ),
             )
     if move.site.home is None:
@@ -71,10 +71,6 @@ def links_from(page: Page) -> Links:
         page=lambda target: relative(file_of(target), page),
         file=lambda file: relative(file.path, page),
     )
-
-
-def target(item: MenuItem, links: Links) -> str | None:
-    return links.page(item.page) if item.page else item.url
 
 
 def contents(move: Move) -> str:

@@ -86,7 +86,8 @@ def menu_rows(menus: Iterable[Menu]) -> Iterator[dict[str, Any]]:
     for menu in menus:
         for position, (depth, item) in enumerate(menu.walk()):
             url = item.page.url if item.page else item.url
-            address = addresses.encoded(item.page.address) if item.page else None
+            moves = item.page or item.file
+            address = addresses.encoded(LINKS.entry(item) or "") if moves else None
             yield {"menu": menu.name, "position": position, "depth": depth, "label": item.label,
                    "url": url, "address": address}  # fmt: skip
 

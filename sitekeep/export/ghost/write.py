@@ -69,7 +69,7 @@ def content(move: Move, places: dict[str, str]) -> dict[str, Any]:
         "posts_tags": list(posts_tags(written, tags)),
         "users": [user(person) for person in people(site)],
         "posts_authors": list(posts_authors(written, site)),
-        "settings": settings(move),
+        "settings": settings(move, links),
     }  # fmt: skip
 
 
@@ -109,28 +109,28 @@ def posts_authors(pages: list[Page], site: Site) -> Iterator[dict[str, Any]]:
                    "sort_order": order}  # fmt: skip
 
 
-def settings(move: Move) -> list[dict[str, str]]:
+def settings(move: Move, links: Links) -> list[dict[str, str]]:
     """Title, description, and two menus; Ghost has no more, and nothing below an entry."""
     site = move.site
     found = [("title", site.name), ("description", site.description or "")]
     for key, menu in zip(("navigation", "secondary_navigation"), site.menus, strict=False):
-        found.append((key, json.dumps([entry(item) for item in menu.items], ensure_ascii=False)))
+        entries = [entry(item, links) for item in menu.items]
+        found.append((key, json.dumps(entries, ensure_ascii=False)))
         name_nested(move, menu)
     for menu in site.menus[2:]:
         move.losses.add(None, "menu", Reason.NO_PLACE, menu.name)
     return [{"key": key, "value": value} for key, value in found if value]
 
 
-def entry(item: MenuItem) -> dict[str, str]:
-    url = f"/{item.page.slug}/" if item.page else item.url or "#"
+def entry(item: MenuItem, links: Links) -> dict[str, str]:
+    """Ghost itself puts its address before a path in its navigation."""
+    url = (links.entry(item) or "#").removeprefix("__GHOST_URL__")
     return {"label": item.label or (item.page.headline if item.page else url), "url": url}
 
 
 def name_nested(move: Move, menu: Menu) -> None:
-    trail: list[str] = []
-    for depth, item in menu.walk():
-        trail[depth:] = [item.label]
-        if depth:
+    for trail, _item in menu.trails():
+        if len(trail) > 1:
             move.losses.add(None, "menu", Reason.NO_PLACE, " › ".join(trail))
 
 

@@ -15,7 +15,6 @@ from sitekeep.export.wordpress.markup import attribute, text
 from sitekeep.export.wordpress.media import Media
 from sitekeep.export.wordpress.moments import Moments
 from sitekeep.export.wordpress.wxr import Item, Term, harmless
-from sitekeep.url import host_of, same_site
 
 
 def key(page: Page) -> str:
@@ -132,12 +131,8 @@ def settle_links(root: Tag, page: Page, site: Site) -> None:
         href = str(link["href"])
         if href.startswith("#"):
             link["href"] = link_to(page) + href
-        elif is_ours(href, site) and not site.file_at(href.partition("#")[0]):
+        elif "://" in href and site.is_ours(href) and not site.file_at(href.partition("#")[0]):
             link["href"] = "/" + href.partition("://")[2].partition("/")[2]
-
-
-def is_ours(href: str, site: Site) -> bool:
-    return "://" in href and same_site(host_of(href)) == same_site(host_of(site.url))
 
 
 def old_slugs(page: Page) -> list[tuple[str, str]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from sitekeep.export import addresses
 from sitekeep.export.losses import Reason
 from sitekeep.export.move import Move
 from sitekeep.export.site import Menu, MenuItem
@@ -22,12 +23,10 @@ def term(menu: Menu) -> Term:
 def keyed(menu: Menu) -> Iterator[tuple[str, int, MenuItem]]:
     """Each entry with its depth, and what its number is made from: the labels that lead to it."""
     seen: dict[str, int] = {}
-    trail: list[str] = []
-    for depth, item in menu.walk():
-        trail[depth:] = [item.label]
+    for trail, item in menu.trails():
         name = " > ".join((f"menu {menu.name}", *trail))
         seen[name] = seen.get(name, 0) + 1
-        yield f"{name} {seen[name]}", depth, item
+        yield f"{name} {seen[name]}", len(trail) - 1, item
 
 
 class MenuItems:
@@ -76,6 +75,8 @@ class MenuItems:
 
     def address(self, entry: MenuItem) -> str:
         """Where an entry leads that is no page: WordPress leaves it as it is."""
-        if entry.url and self.move.site.file_at(entry.url):
+        if entry.file and self.move.media_url:
+            return f"{self.move.media_url}/{addresses.encoded(entry.file.path)}"
+        if entry.file:
             self.move.losses.add(None, "menu", Reason.REFUSED, f"{entry.label}: {entry.url}")
         return entry.url or "#"
