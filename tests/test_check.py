@@ -23,7 +23,10 @@ from tests.archives import PIXEL, Archive
 from tests.crawling import Done, sitekeep
 
 PASSWORD = "stand-in"
-NAMES = ("breathing", "sleeping", "walking", "talking", "painting", "cooking", "reading")
+NAMES = (
+    "breathing", "sleeping", "walking", "talking", "painting", "cooking", "reading", "singing",
+    "writing", "running", "swimming", "drawing",
+)  # fmt: skip
 
 
 class Handler(Quiet):
@@ -59,15 +62,16 @@ def old_archive(path: Path) -> None:
     for day, name in enumerate(NAMES, 1):
         following = NAMES[day % len(NAMES)]
         html = "".join(f"<p>{part}</p>" for part in text_of(name))
-        link = f'<p><a href="/{following}.html">More on {following}</a></p>'
+        link = f'<p><a href="/{following}.html#end">More on {following}</a></p>'
+        end = '<p id="end">Stand-in end. <a href="#end">To the end</a></p>'
         picture = f'<p><img src="/uploads/{name}.png" alt="{name}"></p>'
         archive.page(
             f"/{name}.html",
             headline=f"On {name} well",
             date_published=f"2015-03-{day:02}",
             article_body="\n\n".join(text_of(name)),
-            article_html=html + link + picture,
-            authors=[("Ada Example", None)],
+            article_html=html + link + picture + end,
+            authors=[("Ada Example", "LMFT")],
         )
         archive.image(f"/uploads/{name}.png", PIXEL + name.encode())
     archive.capture("/old.html", "redirected", status=301, redirect="/breathing.html")
@@ -104,7 +108,7 @@ def edit(folder: Path, name: str, pattern: str, new: str) -> None:
 @pytest.mark.parametrize("permalinks", [None, "/texts/%slug%/"], ids=["kept", "moved"])
 def test_a_whole_site_has_arrived(old: Path, permalinks: str | None) -> None:
     done = checked(old, new_site(old, permalinks))
-    assert done.out == "Arrived  9 of 9 pages whole, 0 with losses, 0 not there\n", done.err
+    assert done.out == "Arrived  14 of 14 pages whole, 0 with losses, 0 not there\n", done.err
     assert done.code == ExitCode.ALL_KEPT
 
 
@@ -112,9 +116,13 @@ def test_a_whole_site_has_arrived(old: Path, permalinks: str | None) -> None:
 @pytest.mark.skipif(not shutil.which("hugo"), reason="needs Debian's hugo")
 def test_a_site_that_hugo_built_has_arrived(old: Path, tmp_path: Path) -> None:
     found = platforms.moved(old, "hugo", tmp_path / "moved", None)
-    assert found == {"pages_seen": 9, "whole": 9, "with_losses": 0, "not_moved": 0, "losses": 0}, (
-        tmp_path / "moved/report/losses.csv"
-    ).read_text()
+    assert found == {
+        "pages_seen": 14,
+        "whole": 14,
+        "with_losses": 0,
+        "not_moved": 0,
+        "losses": 0,
+    }, (tmp_path / "moved/report/losses.csv").read_text()
 
 
 #: Each is done to a page of its own, so that one crawl tells them apart.
@@ -138,12 +146,12 @@ DAMAGE: dict[str, tuple[Callable[[Path], object], list[tuple[str, str]]]] = {
         [("image", "sha256:")],
     ),
     "painting": (
-        lambda folder: edit(folder, "painting.html", 'href="cooking.html">More', 'href="x.html">More'),
-        [("link", "More on cooking → http://www.example.org/cooking.html")],
+        lambda folder: edit(folder, "painting.html", 'cooking.html#end">More', 'x.html">More'),
+        [("link", "More on cooking → http://www.example.org/cooking.html#end")],
     ),
     "cooking": (
         lambda folder: (folder / "cooking.html").write_text(
-            re.sub("<meta name=.author[^>]*>|Ada Example · ", "",
+            re.sub("<meta name=.author[^>]*>|Ada Example, LMFT · ", "",
                    (folder / "cooking.html").read_text()).replace("2015-03-06", "2015-04-06")
         ),
         [("date", "2015-03-06 → 2015-04-06"), ("authors", "Ada Example → ")],
@@ -151,6 +159,26 @@ DAMAGE: dict[str, tuple[Callable[[Path], object], list[tuple[str, str]]]] = {
     "reading": (
         lambda folder: (folder / "reading.html").unlink(),
         [("page", "no page of the new site says the same")],
+    ),
+    "singing": (
+        lambda folder: edit(folder, "singing.html", 'alt="singing"', 'alt=""'),
+        [("alternative text", "singing")],
+    ),
+    "writing": (
+        lambda folder: edit(folder, "writing.html", "running.html#end", "running.html"),
+        [("fragment", "More on running → http://www.example.org/running.html#end")],
+    ),
+    "running": (
+        lambda folder: edit(folder, "running.html", "Ada Example, LMFT", "Ada Example"),
+        [("credentials", "Ada Example, LMFT")],
+    ),
+    "swimming": (
+        lambda folder: edit(folder, "drawing.html", 'id="end"', 'id="last"'),
+        [("fragment", "More on drawing → http://www.example.org/drawing.html#end")],
+    ),
+    "drawing": (
+        lambda folder: None,
+        [("fragment", "To the end → http://www.example.org/drawing.html#end")],
     ),
 }  # fmt: skip
 
@@ -164,7 +192,7 @@ def test_what_is_missing_is_named(old: Path) -> None:
         page.write_text(page.read_text().replace(">Articles</a>", ">Texts</a>"))
     done = checked(old, folder, "--report", str(old.parent / "report"))
     assert done.code == ExitCode.LOSSES
-    assert "Arrived  2 of 9 pages whole, 6 with losses, 1 not there" in done.out, done.out
+    assert "Arrived  2 of 14 pages whole, 11 with losses, 1 not there" in done.out, done.out
     report = json.loads((old.parent / "report/report.json").read_text())
     found = {page["old"].rsplit("/", 1)[1].removesuffix(".html"):
              [(loss["what"], loss["piece"]) for loss in page["losses"]]
@@ -187,7 +215,43 @@ def test_a_locked_site_is_checked_with_a_login(old: Path) -> None:
     assert (refused.code, "could not be read" in refused.err) == (ExitCode.NOTHING_KEPT, True)
     arguments = ("--user", "ada:NEW_SITE", "--json")
     done = checked(old, folder, *arguments, NEW_SITE=PASSWORD)
-    assert json.loads(done.out) == {"pages_seen": 9, "whole": 9, "with_losses": 0, "not_moved": 0}
+    assert json.loads(done.out) == {"pages_seen": 14, "whole": 14, "with_losses": 0, "not_moved": 0}
+
+
+def moved_on_foot(old: Path) -> Path:
+    """A new site with other addresses; one page has a new name, headline and most of its text."""
+    folder = new_site(old, "/texts/%slug%/")
+    (folder / "texts/walking").rename(folder / "texts/on-foot")
+    (folder / "walking.html").unlink()
+    for page in folder.rglob("*.html"):
+        page.write_text(page.read_text().replace("walking/index.html", "on-foot/index.html"))
+    edit(folder, "texts/on-foot/index.html", "<h1>[^<]*", "<h1>Going on foot")
+    for start in ("Stand-in text", "A second"):
+        edit(folder, "texts/on-foot/index.html", f"<p>{start} [^<]*", "<p>Written anew.")
+    return folder
+
+
+@pytest.mark.server
+@pytest.mark.parametrize("is_locked", [False, True], ids=["open", "behind a login"])
+def test_a_map_tells_what_nothing_else_does(old: Path, *, is_locked: bool) -> None:
+    folder = moved_on_foot(old)
+    login = ("--user", "ada:NEW_SITE") if is_locked else ()
+    if is_locked:
+        (folder / "locked").touch()
+    done = checked(old, folder, *login, "--json", NEW_SITE=PASSWORD)
+    assert json.loads(done.out)["not_moved"] == 1, done.err
+    rows = (folder / "redirects/redirects.csv").read_text()
+    mapped = rows.replace("/texts/walking/", "/texts/on-foot/")
+    assert mapped != rows
+    (old.parent / "map.csv").write_text(mapped)
+    arguments = ("--map", old.parent / "map.csv", "--report", old.parent / "report")
+    done = checked(old, folder, *login, *arguments, NEW_SITE=PASSWORD)
+    assert "Arrived  13 of 14 pages whole, 1 with losses, 0 not there" in done.out, done.err
+    report = json.loads((old.parent / "report/report.json").read_text())
+    assert report["pages"][0]["old"].endswith("/walking.html")
+    assert [loss["what"] for loss in report["pages"][0]["losses"]] == [
+        "headline", "text", "text", "redirect",
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize(

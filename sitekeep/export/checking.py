@@ -7,8 +7,9 @@ them.
 
 from __future__ import annotations
 
+import re
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from urllib.parse import urljoin
 
@@ -16,16 +17,13 @@ from bs4 import BeautifulSoup, Tag
 
 from sitekeep.archive.payloads import get_payload
 from sitekeep.export import redirects
+from sitekeep.export.checking_links import LinkedSites, Parts, compare_links, links_on
 from sitekeep.export.losses import Losses, Reason
 from sitekeep.export.pairing import pair
-from sitekeep.export.proof import Arrived, compare, folded, missing
-from sitekeep.export.site import Menu, Page, Site
+from sitekeep.export.proof import Arrived, compare, folded
+from sitekeep.export.site import Menu, MenuItem, Page, Person, Site
 from sitekeep.tree import flatten
 from sitekeep.url import normalise
-
-#: What a link leads to, as the new site spells it: a page or another site by its address, a file by
-#: its digest.
-Link = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +68,7 @@ def check(old: Site, new: NewSite, told: Mapping[str, str], losses: Losses) -> N
     `told` is what a person says corresponds: addresses or paths of old pages and of new ones.
     """
     pairs = pair(old, new.site, new.landing, told_pairs(old, new, told))
+    sites = LinkedSites(old, pairs, Parts(lambda page: page.body), Parts(new.document))
     for page in old.pages:
         found = pairs.get(page)
         if found is None:
@@ -80,10 +79,11 @@ def check(old: Site, new: NewSite, told: Mapping[str, str], losses: Losses) -> N
         page.headline = page.headline or found.headline
         document = new.document(found)
         compare(page, arrived(page, found, document, new.site), old, losses)
-        links = (link for link, _, _ in links_on(found, document, new.site))
-        compare_links(page, links, old, pairs, losses)
+        compare_credentials(page, found, document, losses)
+        compare_alternatives(page, old, shown_on(found, document, new.site), losses)
+        compare_links(page, links_on(found, document, new.site), sites, losses)
         compare_addresses(page, found, new, losses)
-    compare_menus(old.menus, new.site.menus, pairs, losses)
+    compare_menus(old, new.site.menus, pairs, losses)
 
 
 def told_pairs(old: Site, new: NewSite, told: Mapping[str, str]) -> dict[Page, Page]:
@@ -99,7 +99,7 @@ def arrived(page: Page, found: Page, document: Tag, site: Site) -> Arrived:
         body=document,
         date=found.date_published.iso if found.date_published else None,
         authors=[person.name for person in found.authors],
-        images=list(pictures_on(found, document, site)),
+        images=[digest for digest, _ in shown_on(found, document, site)],
     )
 
 
@@ -109,55 +109,62 @@ def headline_on(document: Tag, wanted: str) -> str | None:
     return wanted if folded(wanted) in said else None
 
 
-def pictures_on(page: Page, document: Tag, site: Site) -> Iterator[str]:
-    """The digest of each picture, in each of the sizes that the page offers; as hex."""
-    for img in document.find_all("img"):
-        offered = str(img.get("srcset") or "").split(",")
-        sources = {
-            str(img.get("src") or ""),
-            *(each.split()[0] for each in offered if each.strip()),
-        }
-        files = (site.file_on(page, source) for source in sorted(sources) if source)
-        yield from {file.payload_digest.removeprefix("sha256:") for file in files if file}
+def compare_credentials(page: Page, found: Page, document: Tag, losses: Losses) -> None:
+    """Each author who is named there has to be with the credentials that the old page prints."""
+    names = {person.name for person in found.authors}
+    said = words(document.get_text(" "))
+    for person in credited_on(page):
+        if person.name in names and not is_credited(person, said):
+            losses.add(page, "credentials", Reason.NOT_ARRIVED, person.display_name)
 
 
-def links_on(page: Page, body: Tag, site: Site) -> Iterator[tuple[Link, Page | None, str]]:
-    """Each link out of a page: label and target, the page it leads to, and its address."""
-    for element in body.find_all("a", href=True):
-        href = str(element["href"])
-        if href.startswith("#"):
-            continue
-        url = normalise(href, page.url) or href
-        target, file = site.page_at(url), site.file_at(url)
-        leads_to = target.url if target else file.payload_digest if file else url
-        yield (folded(element.get_text()), leads_to), target, url
+def credited_on(page: Page) -> list[Person]:
+    """The authors whose credentials a page prints, or says where it has no byline."""
+    credited = [person for person in page.authors if person.honorific_suffix]
+    if not page.byline:
+        return credited
+    return [person for person in credited if is_credited(person, words(page.byline))]
 
 
-def compare_links(
-    page: Page,
-    found: Iterable[Link],
-    old: Site,
-    pairs: Mapping[Page, Page],
-    losses: Losses,
-) -> None:
-    """Each link has to be there, by its label, and lead to the page that corresponds."""
-    wanted = list(wanted_links(page, old, pairs))
-    addresses = dict(wanted)
-    for link in missing((link for link, _ in wanted), found):
-        losses.add(page, "link", Reason.NOT_ARRIVED, f"{link[0]} → {addresses[link]}")
+def is_credited(person: Person, said: str) -> bool:
+    """Whether a text has the name with the credentials, in one of their spellings."""
+    named = (person.display_name, f"{person.name} {person.honorific_suffix}")
+    return any(words(each) in said for each in named)
 
 
-def wanted_links(page: Page, old: Site, pairs: Mapping[Page, Page]) -> Iterator[tuple[Link, str]]:
-    """Each link of an old page as the new one should have it, and its old address.
+def words(text: str) -> str:
+    """The words of a text between single spaces, in lower case.
 
-    Not those that were dead already, nor those to pages that did not arrive, which is said there.
+    >>> words("Ada Example, LMFT. LPCC")
+    ' ada example lmft lpcc '
     """
-    for (label, leads_to), target, url in links_on(page, page.body, old):
-        if target:
-            if target in pairs:
-                yield (label, pairs[target].url), url
-        elif leads_to != url or not old.is_ours(url):
-            yield (label, leads_to), url
+    return " ".join(["", *re.findall(r"[^\W_]+", text.casefold()), ""])
+
+
+#: A picture by its SHA-256 as hex, and its alternative text.
+Shown = tuple[str, str]
+
+
+def compare_alternatives(page: Page, old: Site, there: list[Shown], losses: Losses) -> None:
+    """Each alternative text has to stand at its picture; at any, where the picture is not there."""
+    pictures, texts = {digest for digest, _ in there}, {text for _, text in there}
+    for digest, text in shown_on(page, page.body, old):
+        arrived = (digest, text) in there if digest in pictures else text in texts
+        if text and not arrived:
+            losses.add(page, "alternative text", Reason.NOT_ARRIVED, text)
+
+
+def shown_on(page: Page, document: Tag, site: Site) -> list[Shown]:
+    """Each kept picture with its alternative text, in each of the sizes that the page offers."""
+    return [(digest, folded(str(img.get("alt") or "")))
+            for img in document.find_all("img") for digest in digests(page, img, site)]  # fmt: skip
+
+
+def digests(page: Page, img: Tag, site: Site) -> Iterator[str]:
+    offered = str(img.get("srcset") or "").split(",")
+    sources = {str(img.get("src") or ""), *(each.split()[0] for each in offered if each.strip())}
+    files = (site.file_on(page, source) for source in sorted(sources) if source)
+    yield from {file.payload_digest.removeprefix("sha256:") for file in files if file}
 
 
 def compare_addresses(page: Page, found: Page, new: NewSite, losses: Losses) -> None:
@@ -170,20 +177,34 @@ def compare_addresses(page: Page, found: Page, new: NewSite, losses: Losses) -> 
             losses.add(page, "redirect", Reason.NOT_ARRIVED, f"{path} → {where}")
 
 
-def compare_menus(
-    wanted: list[Menu], found: list[Menu], pairs: Mapping[Page, Page], losses: Losses
-) -> None:
-    """Every entry has to be there, below the same ones, and lead to the page that corresponds."""
-    there = {(trail, page) for menu in found for trail, page in entries(menu)}
+def compare_menus(old: Site, found: list[Menu], pairs: Mapping[Page, Page], losses: Losses) -> None:
+    """Every entry has to be there, below the same ones, and lead to what corresponds."""
+    there = {(trail, leads_to(item)) for menu in found for trail, item in entries(menu)}
     labels = {trail for trail, _ in there}
-    for menu in wanted:
-        for trail, page in entries(menu):
-            target = pairs.get(page) if page else None
+    for menu in old.menus:
+        for trail, item in entries(menu):
+            target = should_lead_to(item, old, pairs)
             if trail not in labels or (target and (trail, target) not in there):
-                leads_to = f" → {page.url}" if page else ""
-                losses.add(None, "menu", Reason.NOT_ARRIVED, " › ".join(trail) + leads_to)
+                address = item.page.url if item.page else item.url
+                piece = " › ".join(trail) + (f" → {address}" if address else "")
+                losses.add(None, "menu", Reason.NOT_ARRIVED, piece)
 
 
-def entries(menu: Menu) -> Iterator[tuple[tuple[str, ...], Page | None]]:
+def entries(menu: Menu) -> Iterator[tuple[tuple[str, ...], MenuItem]]:
     """Each entry by its own label and those above it."""
-    return ((tuple(map(folded, trail)), item.page) for trail, item in menu.trails())
+    return ((tuple(map(folded, trail)), item) for trail, item in menu.trails())
+
+
+def leads_to(item: MenuItem) -> str | None:
+    """A page by its address, a file by its digest, anything else by its address."""
+    if item.page:
+        return item.page.url
+    return item.file.payload_digest if item.file else item.url
+
+
+def should_lead_to(item: MenuItem, old: Site, pairs: Mapping[Page, Page]) -> str | None:
+    """None for what led to nothing kept, or to a page that did not arrive, which is said there."""
+    if item.page:
+        return pairs[item.page].url if item.page in pairs else None
+    is_lost = item.url and item.file is None and old.is_ours(item.url)
+    return None if is_lost else leads_to(item)
