@@ -187,7 +187,7 @@ def test_every_rule_has_an_input_that_breaks_it() -> None:
         ("same", "wp:post_date", "2015-03-01 12:00:00"),
         ("rich", "wp:post_date", "2015-03-07 23:30:00"),
         ("rich", "title", "All &lt;kinds&gt; &amp; ]]&gt;"),
-        ("about", "wp:post_date", "2026-02-01 12:00:00"),
+        ("about", "wp:post_date", "2026-01-31 12:00:00"),
         ("about", "dc:creator", "example-counseling"),
         ("same", "dc:creator", "ann-a"),
         ("media-img-a-png", "wp:attachment_url", "http://www.example.org/img/a.png"),
@@ -220,6 +220,24 @@ def test_what_does_not_fit_is_named(archive: Archive, tmp_path: Path) -> None:
 
 def test_the_same_archive_gives_the_same_bytes(archive: Archive, tmp_path: Path) -> None:
     assert exported(archive, tmp_path / "a") == exported(archive, tmp_path / "b")
+
+
+@pytest.mark.parametrize(
+    ("published", "written"),
+    [
+        ("2026-02-01", "2026-02-01 00:00:00"),
+        ("2026-02-01T09:30:00+01:00", "2026-02-01 09:30:00"),
+        ("2031-05", "2026-01-31 12:00:00"),
+        (None, "2026-01-31 12:00:00"),
+    ],
+    ids=["of the day", "with a time", "to come", "not said"],
+)
+def test_what_was_crawled_today_is_not_hidden_until_noon(
+    tmp_path: Path, published: str | None, written: str
+) -> None:
+    made = Archive()
+    made.page("/new.html", headline="New", article_body="new", date_published=published)
+    assert items(exported(made, tmp_path / "a"))["new"]["wp:post_date"] == written
 
 
 def test_numbers_stay_when_pages_are_added(archive: Archive, tmp_path: Path) -> None:

@@ -171,3 +171,19 @@ def test_each_address_that_changes_is_in_every_file(tmp_path: Path) -> None:
     assert (folder / "_redirects").read_text() == "/a.html /new/a/ 301\n"
     # Netlify's file cannot ask for a query, and the report says so.
     assert [loss.piece for loss in move.losses] == ["/b.php?id=1 (in _redirects)"]
+
+
+def test_only_programs_are_told_of_other_names_of_the_front_page(tmp_path: Path) -> None:
+    """A web server has the file; a rule that leads from it to `/` would go in circles."""
+    archive = Archive()
+    archive.page("/", type="home", headline="Home", article_body="Stand-in home.")
+    archive.page("/a.html", type="page", headline="A", article_body="Stand-in a.")
+    archive.capture("/index.html", "redirected", status=301, redirect="/")
+    for name in ("ghost", "wordpress"):
+        export(archive.conn, BY_NAME[name], tmp_path / name, Options())
+    folder = tmp_path / "wordpress" / "redirects"
+    named = [name for name in ("redirection.csv", "redirection.json", "_redirects", "htaccess",
+                               "nginx.conf", "redirects.csv")
+             if "index" in (folder / name).read_text()]  # fmt: skip
+    assert named == ["redirection.csv", "redirection.json"]
+    assert r"^/index\.html$: /" in (tmp_path / "ghost/redirects.yaml").read_text()

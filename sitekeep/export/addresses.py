@@ -143,6 +143,13 @@ def moved(site: Site) -> dict[str, str]:
     return {old: address for old, address in sorted(found.items()) if old not in new}
 
 
+def front_names(site: Site) -> dict[str, str]:
+    """Other old paths of the front page: web servers answer them with its file, programs do not."""
+    home = next((page for page in site.pages if page.address == "/"), None)
+    olds = sorted([home.path, *home.aliases]) if home else []
+    return {old: "/" for old in olds if old != "/" and key(old) == "/"}
+
+
 def encoded(address: str) -> str:
     """An address as it stands in a link: percent-encoded where it must be."""
     return quote(address, safe="/%:=&?~#+!,;'@()*")

@@ -13,6 +13,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from urllib.parse import quote, unquote
 
+from sitekeep.export import addresses
 from sitekeep.export.addresses import encoded
 from sitekeep.export.losses import Reason
 from sitekeep.export.move import Move
@@ -28,16 +29,18 @@ def write(move: Move) -> None:
     redirects = move.redirects()
     if not redirects:
         return
+    in_wordpress = addresses.front_names(move.site) | redirects
     plain = {old: new for old, new in redirects.items() if "?" not in old}
     for old in redirects.keys() - plain.keys():
         page = next(page for page in move.site.pages if page.address == redirects[old])
         move.losses.add(page, "redirect", Reason.NO_PLACE, f"{old} (in _redirects)")
     for name, text in (
         ("_redirects", netlify(plain)),
-        (".htaccess", apache(redirects)),
+        # With a dot before it no file manager would show it; on the server it gets one.
+        ("htaccess", apache(redirects)),
         ("nginx.conf", nginx(redirects)),
-        ("redirection.csv", redirection_csv(redirects)),
-        ("redirection.json", redirection_json(redirects)),
+        ("redirection.csv", redirection_csv(in_wordpress)),
+        ("redirection.json", redirection_json(in_wordpress)),
         ("redirects.csv", table(redirects)),
     ):
         move.out.write(f"{FOLDER}/{name}", text)

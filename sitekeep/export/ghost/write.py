@@ -12,7 +12,7 @@ from typing import Any
 
 import yaml
 
-from sitekeep.export import names, redirects
+from sitekeep.export import addresses, names, redirects
 from sitekeep.export.body import Links
 from sitekeep.export.front_matter import plain
 from sitekeep.export.ghost import assets, posts
@@ -138,7 +138,7 @@ def redirects_yaml(move: Move) -> str:
     """Regular expressions over the path as browsers ask for it."""
     rules = {
         f"^{re.escape(redirects.path(old))}$": new
-        for old, new in move.redirects().items()
+        for old, new in (addresses.front_names(move.site) | move.redirects()).items()
         if "?" not in old
     }
     return yaml.safe_dump({301: rules, 302: {}}, sort_keys=False, width=10_000)

@@ -46,8 +46,8 @@ def by_hand(move: Move, size_bytes: int, refused: int) -> Iterator[str]:
     if months:
         yield (f"{months} dates are only a month or a year; WordPress shows the first day of it."
                " What was printed is in the custom field `date_printed`.")  # fmt: skip
-    yield ("Before importing a second time, delete the menus: WordPress adds their entries again,"
-           " and only those.")  # fmt: skip
+    yield ("Before importing a second time, delete the menus: WordPress adds their entries again."
+           " Custom fields stand twice after it; pages, posts and pictures do not.")  # fmt: skip
 
 
 def before_the_import(move: Move, size_bytes: int) -> Iterator[str]:
