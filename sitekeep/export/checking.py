@@ -7,7 +7,6 @@ them.
 
 from __future__ import annotations
 
-import re
 import sqlite3
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -17,11 +16,12 @@ from bs4 import BeautifulSoup, Tag
 
 from sitekeep.archive.payloads import get_payload
 from sitekeep.export import redirects
+from sitekeep.export.checking_authors import authors_on, compare_credentials
 from sitekeep.export.checking_links import LinkedSites, Parts, compare_links, links_on
 from sitekeep.export.losses import Losses, Reason
 from sitekeep.export.pairing import pair
-from sitekeep.export.proof import Arrived, compare, folded
-from sitekeep.export.site import Menu, MenuItem, Page, Person, Site
+from sitekeep.export.proof import Arrived, compare, typed
+from sitekeep.export.site import Menu, MenuItem, Page, Site
 from sitekeep.tree import flatten
 from sitekeep.url import normalise
 
@@ -78,8 +78,10 @@ def check(old: Site, new: NewSite, told: Mapping[str, str], losses: Losses) -> N
         # What had no headline was called by its address.
         page.headline = page.headline or found.headline
         document = new.document(found)
-        compare(page, arrived(page, found, document, new.site), old, losses)
-        compare_credentials(page, found, document, losses)
+        got = arrived(page, found, document, new)
+        got.authors = authors_on(page, found, old, new.conn)
+        compare(page, got, old, losses, typed)
+        compare_credentials(page, got, losses)
         compare_alternatives(page, old, shown_on(found, document, new.site), losses)
         compare_links(page, links_on(found, document, new.site), sites, losses)
         compare_addresses(page, found, new, losses)
@@ -92,53 +94,20 @@ def told_pairs(old: Site, new: NewSite, told: Mapping[str, str]) -> dict[Page, P
     return {page: found for page, found in pairs if page and found}
 
 
-def arrived(page: Page, found: Page, document: Tag, site: Site) -> Arrived:
+def arrived(page: Page, found: Page, document: Tag, new: NewSite) -> Arrived:
     return Arrived(
         url=page.url,
         title=headline_on(document, page.headline) or found.headline,
         body=document,
         date=found.date_published.iso if found.date_published else None,
-        authors=[person.name for person in found.authors],
-        images=[digest for digest, _ in shown_on(found, document, site)],
+        images=[digest for digest, _ in shown_on(found, document, new.site)],
     )
 
 
 def headline_on(document: Tag, wanted: str) -> str | None:
     """The headline, where any `<h1>` of the page says it."""
-    said = {folded(h1.get_text()) for h1 in document.find_all("h1")}
-    return wanted if folded(wanted) in said else None
-
-
-def compare_credentials(page: Page, found: Page, document: Tag, losses: Losses) -> None:
-    """Each author who is named there has to be with the credentials that the old page prints."""
-    names = {person.name for person in found.authors}
-    said = words(document.get_text(" "))
-    for person in credited_on(page):
-        if person.name in names and not is_credited(person, said):
-            losses.add(page, "credentials", Reason.NOT_ARRIVED, person.display_name)
-
-
-def credited_on(page: Page) -> list[Person]:
-    """The authors whose credentials a page prints, or says where it has no byline."""
-    credited = [person for person in page.authors if person.honorific_suffix]
-    if not page.byline:
-        return credited
-    return [person for person in credited if is_credited(person, words(page.byline))]
-
-
-def is_credited(person: Person, said: str) -> bool:
-    """Whether a text has the name with the credentials, in one of their spellings."""
-    named = (person.display_name, f"{person.name} {person.honorific_suffix}")
-    return any(words(each) in said for each in named)
-
-
-def words(text: str) -> str:
-    """The words of a text between single spaces, in lower case.
-
-    >>> words("Ada Example, LMFT. LPCC")
-    ' ada example lmft lpcc '
-    """
-    return " ".join(["", *re.findall(r"[^\W_]+", text.casefold()), ""])
+    said = {typed(h1.get_text()) for h1 in document.find_all("h1")}
+    return wanted if typed(wanted) in said else None
 
 
 #: A picture by its SHA-256 as hex, and its alternative text.
@@ -156,7 +125,7 @@ def compare_alternatives(page: Page, old: Site, there: list[Shown], losses: Loss
 
 def shown_on(page: Page, document: Tag, site: Site) -> list[Shown]:
     """Each kept picture with its alternative text, in each of the sizes that the page offers."""
-    return [(digest, folded(str(img.get("alt") or "")))
+    return [(digest, typed(str(img.get("alt") or "")))
             for img in document.find_all("img") for digest in digests(page, img, site)]  # fmt: skip
 
 
@@ -192,7 +161,7 @@ def compare_menus(old: Site, found: list[Menu], pairs: Mapping[Page, Page], loss
 
 def entries(menu: Menu) -> Iterator[tuple[tuple[str, ...], MenuItem]]:
     """Each entry by its own label and those above it."""
-    return ((tuple(map(folded, trail)), item) for trail, item in menu.trails())
+    return ((tuple(map(typed, trail)), item) for trail, item in menu.trails())
 
 
 def leads_to(item: MenuItem) -> str | None:

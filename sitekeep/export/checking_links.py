@@ -6,14 +6,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from urllib.parse import unquote, urldefrag
+from urllib.parse import unquote, urldefrag, urlsplit
 
 from bs4 import Tag
 
 from sitekeep.export.losses import Losses, Reason
-from sitekeep.export.proof import folded, missing
+from sitekeep.export.proof import missing, typed
 from sitekeep.export.site import Page, Site
-from sitekeep.url import normalise
+from sitekeep.url import normalise, same_site
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,14 +71,22 @@ class LinkedSites:
 def links_on(page: Page, body: Tag, site: Site) -> Iterator[Link]:
     for element in body.find_all("a", href=True):
         href = str(element["href"])
-        label, part = folded(element.get_text()), unquote(urldefrag(href)[1])
+        label, part = typed(element.get_text()), unquote(urldefrag(href)[1])
         if href.startswith("#"):
             yield Link(label, page.url, part, page, page.url, is_inner=True)
             continue
-        url = normalise(href, page.url) or href
+        url = untagged(normalise(href, page.url) or href, site)
         target, file = site.page_at(url), site.file_at(url)
         leads_to = target.url if target else file.payload_digest if file else url
         yield Link(label, url, part, target, leads_to, is_inner=bool(part) and target is page)
+
+
+def untagged(url: str, site: Site) -> str:
+    """`url` without the `ref=` by which Ghost tells other sites where their readers come from."""
+    parts, host = urlsplit(url), urlsplit(site.url).hostname or ""
+    tags = {f"ref={host}", f"ref={same_site(host)}"}
+    query = "&".join(each for each in parts.query.split("&") if each not in tags)
+    return parts._replace(query=query).geturl() if query != parts.query else url
 
 
 def compare_links(page: Page, found: Iterable[Link], sites: LinkedSites, losses: Losses) -> None:

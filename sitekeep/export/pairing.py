@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 
 from sitekeep.export import names
-from sitekeep.export.proof import folded
+from sitekeep.export.proof import typed
 from sitekeep.export.site import Page, Site
 
 #: Pages that share fewer of the old one's paragraphs are two.
@@ -24,12 +24,12 @@ def pair(old: Site, new: Site, landing: Callable[[str], Page | None], told: Pair
     """
     by_path = unique(new.pages, lambda page: page.path)
     by_slug = unique(new.pages, lambda page: names.slug_of_path(page.path))
-    by_headline = unique(new.pages, lambda page: folded(page.headline))
+    by_headline = unique(new.pages, lambda page: typed(page.headline))
     signs: tuple[Finder, ...] = (
         lambda page: by_path.get(page.path),
         lambda page: landing(page.path),
         lambda page: by_slug.get(names.slug_of_path(page.path)),
-        lambda page: by_headline.get(folded(page.headline)),
+        lambda page: by_headline.get(typed(page.headline)),
     )
     pairs = dict(told)
     for sign in signs:
@@ -68,4 +68,4 @@ def by_text(old: Site, new: Site, pairs: Pairs) -> Pairs:
 
 
 def paragraphs(page: Page) -> set[str]:
-    return {folded(part) for part in page.text.split("\n\n") if part.strip()}
+    return {typed(part) for part in page.text.split("\n\n") if part.strip()}

@@ -9,7 +9,7 @@ import hashlib
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import TypeVar
 
@@ -72,29 +72,33 @@ def prove(site: Site, found: ReadBack, losses: Losses) -> None:
         compare_menus(site.menus, found.menus, losses)
 
 
-def compare(page: Page, got: Arrived, site: Site, losses: Losses) -> None:
-    if folded(got.title) != folded(page.headline):
+def compare(
+    page: Page, got: Arrived, site: Site, losses: Losses, same: Callable[[str], str] | None = None
+) -> None:
+    """Name what of a page did not arrive. Texts are equal that `same` makes equal."""
+    same = same or folded
+    if same(got.title) != same(page.headline):
         losses.add(page, "headline", Reason.NOT_ARRIVED, f"{page.headline} → {got.title}")
     date = page.date_published
     named = {loss.what for loss in losses.of(page)}
     if date and "date" not in named and not (got.date or "").startswith(date.iso[:10]):
         losses.add(page, "date", Reason.NOT_ARRIVED, f"{date.iso} → {got.date}")
-    if not same_authors(page, got, site):
+    if not same_authors(page, got.authors, site):
         names = ", ".join(person.name for person in page.authors)
         losses.add(page, "authors", Reason.NOT_ARRIVED, f"{names} → {', '.join(got.authors)}")
     body = page.body
-    for line in missing(lines(body), lines(got.body)):
+    for line in missing(lines(body, same), lines(got.body, same)):
         losses.add(page, "text", Reason.NOT_ARRIVED, line)
     for digest in missing(pictures(page, body, site), [each for each in got.images if each]):
         losses.add(page, "image", Reason.NOT_ARRIVED, f"sha256:{digest}")
 
 
-def same_authors(page: Page, got: Arrived, site: Site) -> bool:
-    """Whether the names are those of the page, with credentials or without.
+def same_authors(page: Page, found: Iterable[str], site: Site) -> bool:
+    """Whether the names found are those of the page, with credentials or without.
 
     Where nobody signed, a platform that needs an author has the site itself.
     """
-    names = [folded(name) for name in got.authors]
+    names = [folded(name) for name in found]
     if not page.authors:
         return names in ([], [folded(site.name)])
     wanted = [folded(person.name) for person in page.authors]
@@ -129,9 +133,10 @@ def sha256(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
-def lines(body: Tag) -> list[str]:
+def lines(body: Tag, same: Callable[[str], str] | None = None) -> list[str]:
     """Each line of text of a body, folded: what stands between two elements that part texts."""
-    return [line for part in "".join(texts(body)).split("\n") if (line := folded(part))]
+    same = same or folded
+    return [line for part in "".join(texts(body)).split("\n") if (line := same(part))]
 
 
 def texts(element: Tag) -> Iterator[str]:
@@ -151,3 +156,17 @@ def folded(text: str) -> str:
     """`text` as a reader sees it: one kind of space, no characters without width."""
     plain = unicodedata.normalize("NFC", text)
     return " ".join(UNSEEN.sub("", plain).split())
+
+
+#: What platforms set in type by themselves, when a page is shown.
+TYPESET = str.maketrans({**dict.fromkeys("‘’‚‛′", "'"), **dict.fromkeys("“”„‟″", '"'),
+                         **dict.fromkeys("‐‑‒–—―", "-"), "…": "...", "×": "x"})  # fmt: skip
+
+
+def typed(text: str) -> str:
+    """`text` folded, and as it was typed: with straight quotes, one hyphen, three dots.
+
+    >>> typed("“Don’t” – she said…"), typed("9×9 --- or so")
+    ('"Don\'t" - she said...', '9x9 - or so')
+    """
+    return re.sub(r"-{2,}", "-", folded(text).translate(TYPESET))
