@@ -22,6 +22,9 @@ FOLDER = "redirects"
 #: Cloudflare takes so many, and lines no longer than this.
 MOST_RULES = 2000
 LONGEST_LINE = 1000
+#: What `_redirects` cannot ask for, or takes for a pattern: a query, `*`, and `:name` (Cloudflare
+#: anywhere, so that `/Help:One` would also lead away from `/Help:Two`).
+PATTERN = re.compile(r"[?*]|:[A-Za-z]")
 
 
 def write(move: Move) -> None:
@@ -30,8 +33,8 @@ def write(move: Move) -> None:
     if not redirects:
         return
     in_wordpress = addresses.front_names(move.site) | redirects
-    plain = {old: new for old, new in redirects.items() if "?" not in old}
-    for old in redirects.keys() - plain.keys():
+    plain = {old: new for old, new in redirects.items() if not PATTERN.search(old)}
+    for old in (old for old in redirects if old not in plain):
         page = next(page for page in move.site.pages if page.address == redirects[old])
         move.losses.add(page, "redirect", Reason.NO_PLACE, f"{old} (in _redirects)")
     for name, text in (
