@@ -78,7 +78,7 @@ def paragraph(element: Tag) -> Iterator[str]:
 
 
 def heading(element: Tag) -> Iterator[str]:
-    text = inline(element.children).replace("  \n", " ")
+    text = inline(element.children).replace("  \n", "<br>")
     if set(element.attrs) - {"id"}:
         yield html.outer(element)
     elif text:

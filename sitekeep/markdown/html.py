@@ -54,7 +54,8 @@ def verbatim(plain: str) -> str:
 
 
 def quoted(value: str) -> str:
-    return braces(escape(value)).replace("\n", "&#10;")
+    """The value of an attribute; a bar would end the cell of a table that it is in."""
+    return braces(escape(value)).replace("\n", "&#10;").replace("|", "&#124;")
 
 
 def braces(markup: str) -> str:

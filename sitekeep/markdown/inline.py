@@ -15,6 +15,8 @@ MARKS = {"strong": "**", "b": "**", "em": "*", "i": "*"}
 BREAK = "\x1e"
 #: Tags whose content is Markdown again, between the tags themselves.
 EDGE = re.compile(r"^(\s*)(.*?)(\s*)$", re.DOTALL)
+#: A tag alone on its first line makes all lines HTML, up to the next empty one.
+LONE_TAG = re.compile(r"\A(<[^<>]*>)  \n")
 PLAIN_IMAGE = {"src", "alt", "title"}
 PLAIN_LINK = {"href", "title"}
 
@@ -23,7 +25,8 @@ def inline(nodes: Iterable[object]) -> str:
     """Nodes as one run of Markdown, its lines broken only where the text has `<br>`."""
     written = re.sub(r"[ \t\r\n\f]+", " ", "".join(piece(node) for node in nodes))
     lines = [line.strip(" ") for line in written.split(BREAK)]
-    return "  \n".join(escape.line_start(line) for line in lines if line).strip()
+    broken = "  \n".join(escape.line_start(line) for line in lines if line).strip()
+    return LONE_TAG.sub(r"\1<br>", broken)
 
 
 def piece(node: object) -> str:
@@ -133,8 +136,10 @@ def link(element: Tag) -> str:
 
 
 def image(element: Tag) -> str:
-    if set(element.attrs) - PLAIN_IMAGE or not element.get("src"):
+    alt = re.sub(r"\s+", " ", str(element.get("alt") or ""))
+    # Older Hugos print the backslash of an escape in an alternative text.
+    is_plain = element.get("src") and escape.text(alt) == alt
+    if set(element.attrs) - PLAIN_IMAGE or not is_plain:
         return html.start(element)
-    alt = escape.text(re.sub(r"\s+", " ", str(element.get("alt") or "")))
     title = escape.title(str(element.get("title") or ""))
     return f"![{alt}]({escape.destination(str(element['src']))}{title})"
