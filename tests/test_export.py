@@ -104,6 +104,32 @@ def test_a_page_that_is_gone_is_named_and_stays_behind(archive: Archive) -> None
     ]
 
 
+@pytest.mark.parametrize(
+    ("url", "content_type", "moves"),
+    [
+        (
+            "/a.docx",
+            "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+            True,
+        ),
+        ("/a.svg", "image/svg+xml", True),
+        ("/route.gpx", "application/gpx+xml", True),
+        ("/notes.txt", "text/plain", True),
+        ("/robots.txt", "text/plain", False),
+        ("/style.css", "text/css", False),
+        ("/feed", "application/rss+xml", False),
+        ("/a.woff", "application/font-woff", False),
+        ("/favicon.ico", "image/vnd.microsoft.icon", False),
+    ],
+)
+def test_files_that_say_something_move(url: str, content_type: str, *, moves: bool) -> None:
+    archive = Archive()
+    archive.page("/", type="home", headline="Home", article_body="Stand-in.")
+    archive.image(url, b"bytes", content_type)
+    site, _losses = loaded(archive)
+    assert [file.path for file in site.files.values()] == ([url[1:]] if moves else [])
+
+
 def test_one_failure_does_not_make_a_page_gone(archive: Archive) -> None:
     archive.crawl(day=2)
     archive.capture("/mondfulness.html", "timeout", status=None)

@@ -56,6 +56,26 @@ class ReadBack:
     menus: list[list[tuple[int, str]]] | None = None
 
 
+def folded(text: str) -> str:
+    """`text` as a reader sees it: one kind of space, no characters without width."""
+    plain = unicodedata.normalize("NFC", text)
+    return " ".join(UNSEEN.sub("", plain).split())
+
+
+#: What platforms set in type by themselves, when a page is shown.
+TYPESET = str.maketrans({**dict.fromkeys("‘’‚‛′", "'"), **dict.fromkeys("“”„‟″", '"'),
+                         **dict.fromkeys("‐‑‒–—―", "-"), "…": "...", "×": "x"})  # fmt: skip
+
+
+def typed(text: str) -> str:
+    """`text` folded, and as it was typed: with straight quotes, one hyphen, three dots.
+
+    >>> typed("“Don’t” – she said…"), typed("9×9 --- or so")
+    ('"Don\'t" - she said...', '9x9 - or so')
+    """
+    return re.sub(r"-{2,}", "-", folded(text).translate(TYPESET))
+
+
 def prove(site: Site, found: ReadBack, losses: Losses) -> None:
     """Compare what arrived with what was to move, and name what did not arrive."""
     pages = {page.url: page for page in site.pages}
@@ -73,10 +93,9 @@ def prove(site: Site, found: ReadBack, losses: Losses) -> None:
 
 
 def compare(
-    page: Page, got: Arrived, site: Site, losses: Losses, same: Callable[[str], str] | None = None
+    page: Page, got: Arrived, site: Site, losses: Losses, same: Callable[[str], str] = folded
 ) -> None:
     """Name what of a page did not arrive. Texts are equal that `same` makes equal."""
-    same = same or folded
     if same(got.title) != same(page.headline):
         losses.add(page, "headline", Reason.NOT_ARRIVED, f"{page.headline} → {got.title}")
     date = page.date_published
@@ -133,9 +152,8 @@ def sha256(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
-def lines(body: Tag, same: Callable[[str], str] | None = None) -> list[str]:
+def lines(body: Tag, same: Callable[[str], str] = folded) -> list[str]:
     """Each line of text of a body, folded: what stands between two elements that part texts."""
-    same = same or folded
     return [line for part in "".join(texts(body)).split("\n") if (line := same(part))]
 
 
@@ -150,23 +168,3 @@ def texts(element: Tag) -> Iterator[str]:
             yield "\n" if parts else ""
         elif isinstance(child, NavigableString) and not isinstance(child, Comment):
             yield str(child) if element.name == "pre" else re.sub(r"\s+", " ", str(child))
-
-
-def folded(text: str) -> str:
-    """`text` as a reader sees it: one kind of space, no characters without width."""
-    plain = unicodedata.normalize("NFC", text)
-    return " ".join(UNSEEN.sub("", plain).split())
-
-
-#: What platforms set in type by themselves, when a page is shown.
-TYPESET = str.maketrans({**dict.fromkeys("‘’‚‛′", "'"), **dict.fromkeys("“”„‟″", '"'),
-                         **dict.fromkeys("‐‑‒–—―", "-"), "…": "...", "×": "x"})  # fmt: skip
-
-
-def typed(text: str) -> str:
-    """`text` folded, and as it was typed: with straight quotes, one hyphen, three dots.
-
-    >>> typed("“Don’t” – she said…"), typed("9×9 --- or so")
-    ('"Don\'t" - she said...', '9x9 - or so')
-    """
-    return re.sub(r"-{2,}", "-", folded(text).translate(TYPESET))

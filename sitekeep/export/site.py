@@ -17,16 +17,11 @@ from sitekeep.article import PageType
 from sitekeep.tree import tree
 from sitekeep.url import host_of, normalise, same_site
 
-#: Kinds of files that the look of the old site was made of; a new platform brings its own.
-OLD_LOOK = (
-    "text/css",
-    "text/html",
-    "javascript",
-    "font",
-    "xml",
-    "json",
-    "x-icon",
-    "microsoft.icon",
+#: Kinds of files that the look of the old site was made of, and feeds: a new platform brings its
+#: own. Documents of offices have "xml" in their names too, and are none of these.
+OLD_LOOK = re.compile(
+    r"text/(css|html|xml)$|application/(xml|json|(xhtml|rss|atom|rdf)\+xml|(manifest|ld)\+json)$"
+    r"|javascript|font|x-icon|microsoft\.icon"
 )
 
 
@@ -100,10 +95,8 @@ class File:
     @property
     def is_content(self) -> bool:
         """Whether it says something, instead of making the old site's look."""
-        if self.content_type == "image/svg+xml":
-            return True
-        plain_text = self.content_type == "text/plain" and self.url.endswith("/robots.txt")
-        return not plain_text and not any(word in self.content_type for word in OLD_LOOK)
+        is_robots = self.content_type == "text/plain" and self.url.endswith("/robots.txt")
+        return not is_robots and not OLD_LOOK.search(self.content_type)
 
 
 @dataclass(slots=True, eq=False)
