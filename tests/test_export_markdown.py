@@ -45,6 +45,10 @@ def written(html: str) -> str:
             '<table><tr><th><img src="a" alt="b|c"></th></tr></table>',
             '| <img src="a" alt="b&#124;c"> |\n| --- |',
         ),
+        (
+            '<p><a href="/x"><code>[T]::a</code></a> <code>[T]</code></p>',
+            "[<code>&#91;T&#93;&#58;&#58;a</code>](/x) `[T]`",
+        ),
         ("<h2><b>A</b><br>b</h2>", "## **A**<br>b"),
         ('<p><img src="a.png" alt="x" width="3"></p>', '<img src="a.png" alt="x" width="3">'),
         ("<ul><li>a<ul><li>b</li></ul></li></ul>", "- a\n  - b"),

@@ -40,6 +40,15 @@ def text(plain: str) -> str:
     return TEMPLATE.sub(lambda brace: "&#123;" if brace[0] == "{" else "&#125;", escaped)
 
 
+def entities(plain: str) -> str:
+    """`plain` with all its signs as entities: the same whether read as HTML or as Markdown.
+
+    >>> entities("[T]::as_mut")
+    '&#91;T&#93;&#58;&#58;as&#95;mut'
+    """
+    return re.sub(r"[!-/:-@\[-`{-~]", lambda sign: f"&#{ord(sign[0])};", plain)
+
+
 def line_start(line: str) -> str:
     r"""A line of Markdown that begins no list, heading or anything else by accident.
 

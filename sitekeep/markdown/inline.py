@@ -44,8 +44,16 @@ def piece(node: object) -> str:
     if name in MARKS:
         return marked(node, MARKS[name])
     if name == "code" and not node.find(True) and not beside_code(node):
-        return escape.code(node.get_text()) or tagged(node)
+        return code(node)
     return tagged(node)
+
+
+def code(element: Tag) -> str:
+    """A code span. Kramdown ends the label of a link at a bracket within one."""
+    text = element.get_text()
+    if element.find_parent("a") and re.search(r"[\[\]]", text) and not element.attrs:
+        return f"<code>{escape.entities(text)}</code>"
+    return escape.code(text) or tagged(element)
 
 
 def beside_code(element: Tag) -> bool:
