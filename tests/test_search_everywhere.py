@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 import pytest
 from datasette.app import Datasette
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from sitekeep.archive import facets
 from sitekeep.archive.facets import Filters
 from sitekeep.archive.find_all import find_all
 from sitekeep.archive.search_feed import search_feed
@@ -154,3 +157,38 @@ def test_any_text_finds_or_finds_nothing(archive: Archive, words: str, value: st
 @pytest.mark.parametrize("text", ['"', "\0", "*", "NEAR(", "-", '-"', "中", "'*"])
 async def test_no_text_is_an_error(room: Datasette, form: str, text: str) -> None:
     await get(room, f"/search.{form}?q={quote(text)}&author={quote(text)}&page=0")
+
+
+AUTHORS = [("Ada", None), ("Bea", None)]
+PAGE = st.tuples(
+    st.sampled_from(["article", "page"]),
+    st.sampled_from([None, "Old", "New"]),
+    st.sampled_from([None, "2014", "2015-03"]),
+    st.lists(st.sampled_from(AUTHORS), max_size=2, unique=True),
+)
+
+
+@settings(max_examples=20, deadline=None)
+@given(st.lists(PAGE, max_size=6), st.sampled_from([None, "-", "New"]),
+       st.sampled_from([None, "-", "Ada"]), st.sampled_from(["sleep", ""]), st.booleans())  # fmt: skip
+def test_counts_are_those_of_each_page_looked_at_alone(
+    pages: list[Any], section: str | None, author: str | None, words: str, is_large: bool
+) -> None:
+    archive = Archive()
+    for number, (kind, in_section, day, authors) in enumerate(pages):
+        archive.page(f"/{number}", type=kind, article_section=in_section, date_published=day,
+                     authors=authors, article_body="Sleep")  # fmt: skip
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(facets, "LOOKED_UP", 0 if is_large else 300)
+        found = find_all(archive.conn, words, Filters(section=section, author=author)).pages
+    of_author = [page for page in pages if author in (None, *(names(page) or ["-"]))]
+    of_section = [page for page in pages if section in (None, page[1] or "-")]
+    both = [page for page in of_author if page in of_section]
+    assert found.total == len(both) == len(found.hits)
+    assert dict(found.facets["section"]) == Counter(page[1] or "-" for page in of_author)
+    assert dict(found.facets["author"]) == Counter(n for page in of_section for n in names(page))
+    assert dict(found.facets["year"]) == Counter((page[2] or "-")[:4] for page in both)
+
+
+def names(page: Any) -> list[str]:
+    return [name for name, _ in page[3]]
