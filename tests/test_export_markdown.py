@@ -33,6 +33,10 @@ def written(html: str) -> str:
         ("<p>- no<br>+ list<br># here</p>", "\\- no  \n\\+ list  \n\\# here"),
         ("<p>see http://x.org or a@x.org</p>", r"see http\://x.org or a&#64;x.org"),
         ("<p><b>Note:</b> text, <i>em</i>.</p>", "**Note:** text, *em*."),
+        (
+            '<p>Look!<a href="/x">here</a> <span>Oh!</span><a href="/y">y</a></p>',
+            r"Look\![here](/x) Oh\![y](/y)",
+        ),
         ("<p>a<b>!b</b>c</p>", "a<b>!b</b>c"),
         ("<p><strong> spaced </strong>x</p>", "**spaced** x"),
         ("<h2>C #</h2>", r"## C \#"),

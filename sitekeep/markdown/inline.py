@@ -23,10 +23,19 @@ PLAIN_LINK = {"href", "title"}
 
 def inline(nodes: Iterable[object]) -> str:
     """Nodes as one run of Markdown, its lines broken only where the text has `<br>`."""
-    written = re.sub(r"[ \t\r\n\f]+", " ", "".join(piece(node) for node in nodes))
+    written = re.sub(r"[ \t\r\n\f]+", " ", joined(nodes))
     lines = [line.strip(" ") for line in written.split(BREAK)]
     broken = "  \n".join(escape.line_start(line) for line in lines if line).strip()
     return LONE_TAG.sub(r"\1<br>", broken)
+
+
+def joined(nodes: Iterable[object]) -> str:
+    """Pieces in a row; a link right after "!" would be a picture."""
+    found = ""
+    for each in map(piece, nodes):
+        is_picture = found.endswith("!") and each.startswith("[")
+        found = f"{found[:-1]}\\!{each}" if is_picture else found + each
+    return found
 
 
 def piece(node: object) -> str:
@@ -63,7 +72,7 @@ def beside_code(element: Tag) -> bool:
 
 
 def children(element: Tag) -> str:
-    return "".join(piece(child) for child in element.children)
+    return joined(element.children)
 
 
 def tagged(element: Tag) -> str:
