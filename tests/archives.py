@@ -11,6 +11,7 @@ from typing import Any
 from sqlite_utils import Database
 
 from sitekeep.archive.migrations import migrations
+from sitekeep.archive.payloads import sha256_of
 from sitekeep.url import path_of
 
 SITE = "http://www.example.org"
@@ -58,14 +59,15 @@ class Archive:
     def payload(self, payload: bytes) -> str:
         digest = "sha256:" + hashlib.sha256(payload).hexdigest()
         self.conn.execute(
-            "INSERT OR IGNORE INTO payloads (payload_digest, size_bytes, stored_bytes, encoding,"
+            "INSERT OR IGNORE INTO payloads (sha256, size_bytes, stored_bytes, encoding,"
             " payload) VALUES (?, ?, ?, 'identity', ?)",
-            (digest, len(payload), len(payload), payload),
+            (sha256_of(digest), len(payload), len(payload), payload),
         )
         return digest
 
     def capture(self, url: str, outcome: str = "kept", **row: Any) -> int:
         payload = row.pop("payload", None)
+        digest = row.pop("payload_digest", None if payload is None else self.payload(payload))
         redirect = row.pop("redirect", None)
         return self.insert(
             "captures",
@@ -76,7 +78,7 @@ class Archive:
                 "outcome": outcome,
                 "status": 200,
                 "warc_date": f"2026-02-{self.crawl_id:02}T10:01:02.345Z",
-                "payload_digest": None if payload is None else self.payload(payload),
+                "sha256": digest and sha256_of(digest),
                 "content_type": "text/html",
                 "redirect_url_id": redirect and self.url(redirect),
                 **row,

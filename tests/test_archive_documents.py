@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from sitekeep.archive.facets import Filters
 from sitekeep.archive.find_documents import find_documents
 from sitekeep.archive.media import identify_all, media_counts, put_media_type
 from sitekeep.archive.migrations import migrations
+from sitekeep.archive.payloads import digest_of
 from sitekeep.archive.search import parse
 from sitekeep.document import Document
 from sitekeep.media_type import PDF
@@ -104,21 +106,24 @@ def test_counts_by_kind(archive: Archive) -> None:
 
 
 def test_an_archive_from_before_gets_to_know_its_files(tmp_path: Path) -> None:
-    path = tmp_path / "old.db"
-    old = Archive(path)
-    old.capture("/x", payload=FILE, content_type="application/octet-stream")
-    old.page("/a.html", headline="A page")
-    for name in ("media", "media_uses"):
-        old.conn.execute(f"DROP VIEW {name}")
-    for name in ("documents", "documents_fts", "media_types"):
-        old.conn.execute(f"DROP TABLE {name}")
-    old.conn.execute("DELETE FROM _sqlite_migrations WHERE name = 'm007_documents'")
-    migrations.apply(Database(old.conn))
+    old = sqlite3.connect(tmp_path / "old.db", isolation_level=None)
+    migrations.apply(Database(old), stop_before="m007_documents")
+    digest = digest_of(FILE)
+    put = "INSERT INTO payloads VALUES (1, ?, 9, 9, 'identity', NULL, NULL, ?)"
+    old.execute(put, (digest, FILE))
+    old.execute("INSERT INTO crawls (start_url, started_at, state) VALUES ('', '', 'finished')")
+    old.execute("INSERT INTO urls (url) VALUES (?)", (f"{SITE}/x",))
+    old.execute(
+        "INSERT INTO captures (crawl_id, url_id, kind, outcome, status, payload_digest,"
+        " content_type) VALUES (1, 1, 'page', 'kept', 200, ?, 'application/octet-stream')",
+        (digest,),
+    )
+    migrations.apply(Database(old))
     sql = "SELECT media_type FROM media"
-    assert old.conn.execute(sql).fetchall() == [("application/octet-stream",)]
-    identify_all(old.conn)
-    assert old.conn.execute(sql).fetchall() == [(PDF,)]
-    assert [each.task.url for each in stored_documents(old.conn)] == [f"{SITE}/x"]
+    assert old.execute(sql).fetchall() == [("application/octet-stream",)]
+    identify_all(old)
+    assert old.execute(sql).fetchall() == [(PDF,)]
+    assert [each.task.url for each in stored_documents(old)] == [f"{SITE}/x"]
 
 
 async def test_search_leads_to_the_kept_file(archive: Archive, tmp_path: Path) -> None:

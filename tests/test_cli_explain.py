@@ -12,6 +12,7 @@ from pipelines.blocks import fingerprint
 from pipelines.template import Template
 from sitekeep.archive import crawl_queries
 from sitekeep.archive.clock import now
+from sitekeep.archive.payloads import sha256_of
 from sitekeep.cli import main
 from tests.archives import SITE, Archive
 from tests.crawling import sitekeep
@@ -44,7 +45,7 @@ def archive(tmp_path: Path) -> Archive:
     archive = Archive(tmp_path / "archive.db")
     archive.page("/stand-in.html")
     archive.conn.execute(
-        "UPDATE captures SET payload_digest = ?", (archive.payload(PAGE.encode()),)
+        "UPDATE captures SET sha256 = ?", (sha256_of(archive.payload(PAGE.encode())),)
     )
     return archive
 

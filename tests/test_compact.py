@@ -18,7 +18,7 @@ from click.testing import CliRunner, Result
 
 from sitekeep.archive.encodings import alone
 from sitekeep.archive.opening import open_to_write
-from sitekeep.archive.payloads import digest_of, get_payload
+from sitekeep.archive.payloads import digest_of, get_payload, sha256_of
 from sitekeep.archive.stored import MAX_DEPTH
 from sitekeep.cli import main
 from tests.archives import Archive
@@ -50,7 +50,7 @@ def whole(archive: Archive, payload: bytes) -> str:
     stored = alone(payload)
     archive.insert(
         "payloads",
-        payload_digest=digest_of(payload),
+        sha256=sha256_of(digest_of(payload)),
         size_bytes=len(payload),
         stored_bytes=len(stored.payload),
         encoding=stored.encoding,
@@ -114,10 +114,10 @@ def test_what_cascades_does_not_hold_a_payload(path: Path) -> None:
     """A table of a later version that refers to payloads is heeded, if its rows do not go along."""
     conn = sqlite3.connect(path)
     conn.executescript(
-        "CREATE TABLE held (digest TEXT REFERENCES payloads(payload_digest));"
-        "CREATE TABLE derived (digest TEXT REFERENCES payloads(payload_digest) ON DELETE CASCADE);"
-        f"INSERT INTO held SELECT payload_digest FROM payloads ORDER BY id DESC LIMIT {PAGES // 2};"
-        "INSERT INTO derived SELECT payload_digest FROM payloads;"
+        "CREATE TABLE held (digest BLOB REFERENCES payloads(sha256));"
+        "CREATE TABLE derived (digest BLOB REFERENCES payloads(sha256) ON DELETE CASCADE);"
+        f"INSERT INTO held SELECT sha256 FROM payloads ORDER BY id DESC LIMIT {PAGES // 2};"
+        "INSERT INTO derived SELECT sha256 FROM payloads;"
     )
     conn.close()
     assert json.loads(compact(path, "--json").stdout)["dropped"]["payloads"] == PAGES // 2

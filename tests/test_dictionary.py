@@ -20,7 +20,9 @@ def schema() -> dict[str, list[str]]:
         for name in names
         if not name.startswith(("_", "sqlite_", "pages_fts_", "documents_fts_"))
     ]
-    return {name: [column.name for column in db[name].columns] for name in ours}
+    # Not `table_info`, which leaves out what is told from other columns.
+    columns = "SELECT name FROM pragma_table_xinfo(?) WHERE hidden IN (0, 2)"
+    return {name: [row[0] for row in db.execute(columns, [name])] for name in ours}
 
 
 def test_every_table_and_view_is_described(schema: dict[str, list[str]]) -> None:

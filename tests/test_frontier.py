@@ -155,6 +155,8 @@ class Crawling(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         self.conn = self.archive.conn
+        self.before_id = self.archive.crawl_id
+        self.before = self.ledger(self.before_id)
         self.crawl_id = self.archive.crawl("running")
         self.seen: set[str] = set()
         self.committed: set[str] = set()
@@ -229,7 +231,7 @@ class Crawling(RuleBasedStateMachine):
         return self.urls("frontier", "AND state <> 'captured'")
 
     def settled(self) -> set[str]:
-        return self.urls("captures")
+        return self.urls("captures") | self.urls("carried")
 
     def urls(self, table: str, more: str = "") -> set[str]:
         rows = self.conn.execute(
@@ -243,8 +245,17 @@ class Crawling(RuleBasedStateMachine):
         assert not self.listed() & self.settled()
         assert self.listed() | self.settled() == self.seen
 
+    def ledger(self, crawl_id: int) -> list[tuple[str, str, str, str | None]]:
+        rows = self.conn.execute(
+            "SELECT url, kind, outcome, error FROM ledger WHERE crawl_id = ? ORDER BY url",
+            (crawl_id,),
+        )
+        return rows.fetchall()
+
     def teardown(self) -> None:
+        """Nothing that a crawl does changes what the one before it, of the same site, has said."""
         self.writer.group.commit()
+        assert self.ledger(self.before_id) == self.before
 
 
 TestCrawling = Crawling.TestCase

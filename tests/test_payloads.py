@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from sitekeep.archive.compacting import stack
 from sitekeep.archive.encodings import Encoding, Stored
 from sitekeep.archive.packing import pack, pack_crawl
-from sitekeep.archive.payloads import digest_of, get_payload, payload_id, put_payload
+from sitekeep.archive.payloads import digest_of, get_payload, payload_id, put_payload, sha256_of
 from sitekeep.archive.stored import MAX_DEPTH, replace
 from sitekeep.archive.sweeping import sweep
 from sitekeep.archive.transaction import Group
@@ -103,14 +103,14 @@ def test_what_cannot_be_unpacked_is_said(
 ) -> None:
     archive.insert(
         "payloads",
-        payload_digest="sha256:1",
+        sha256=sha256_of(digest_of(b"1")),
         size_bytes=1,
         stored_bytes=1,
         encoding=encoding,
         payload=payload,
     )
     with pytest.raises(ArchiveError, match=words):
-        get_payload(archive.conn, "sha256:1")
+        get_payload(archive.conn, digest_of(b"1"))
 
 
 # -- versions ------------------------------------------------------------------------------

@@ -28,7 +28,7 @@ ROOM = 2
 WHOLE = f"('{Encoding.ZSTD}', '{Encoding.DICTIONARY}')"
 # What each URL had, one after the other.
 HISTORIES = """
-SELECT url_id, payloads.id FROM captures JOIN payloads USING (payload_digest)
+SELECT url_id, payloads.id FROM captures JOIN payloads USING (sha256)
 ORDER BY url_id, captures.id
 """
 # A payload that others stand on stays whole: their chains would grow.
@@ -37,8 +37,8 @@ SELECT stored_bytes FROM payloads WHERE id = ? AND encoding IN {WHOLE}
   AND NOT EXISTS (SELECT 1 FROM payloads AS other WHERE other.base_id = payloads.id)
 """
 PAGES = f"""
-SELECT DISTINCT payloads.id, payload_digest FROM captures JOIN payloads USING (payload_digest)
-WHERE kind = 'page' AND encoding IN {WHOLE} ORDER BY payload_digest
+SELECT DISTINCT payloads.id, sha256 FROM captures JOIN payloads USING (sha256)
+WHERE kind = 'page' AND encoding IN {WHOLE} ORDER BY sha256
 """
 
 

@@ -17,7 +17,9 @@ WORDS = "coalesce(headline, title, '') || char(10) || article_body"
 def outcome_counts(conn: sqlite3.Connection, crawl_id: int) -> dict[str, int]:
     """How many URLs ended in each outcome."""
     rows = conn.execute(
-        "SELECT outcome, count(*) FROM captures WHERE crawl_id = ? GROUP BY outcome", (crawl_id,)
+        "SELECT outcome, count(*) FROM (SELECT outcome FROM captures WHERE crawl_id = ?1"
+        " UNION ALL SELECT outcome FROM carried WHERE crawl_id = ?1) GROUP BY outcome",
+        (crawl_id,),
     )
     return dict(rows.fetchall())
 
@@ -35,7 +37,7 @@ def pages_kept(conn: sqlite3.Connection, crawl_id: int) -> int:
 def bytes_fetched(conn: sqlite3.Connection, crawl_id: int) -> int:
     """The size of all payloads that servers sent in this crawl, old ones included."""
     row = conn.execute(
-        "SELECT coalesce(sum(size_bytes), 0) FROM captures JOIN payloads USING (payload_digest)"
+        "SELECT coalesce(sum(size_bytes), 0) FROM captures JOIN payloads USING (sha256)"
         " WHERE crawl_id = ? AND status <> 304",
         (crawl_id,),
     ).fetchone()
@@ -126,7 +128,7 @@ STORED_PAGE = (
     "SELECT pages.url_id, pages.url, captures.kind, captures.depth, captures.id,"
     " captures.payload_digest, captures.content_type"
     " FROM pages JOIN captures ON captures.id = pages.capture_id"
-    " WHERE captures.payload_digest IS NOT NULL"
+    " WHERE captures.sha256 IS NOT NULL"
 )
 
 
@@ -155,7 +157,7 @@ def earlier_page(conn: sqlite3.Connection, page: StoredPage) -> StoredPage | Non
         " JOIN page_versions AS own ON own.page_id = pages.id AND own.capture_id = ?2"
         " JOIN captures ON captures.id = (SELECT max(old.capture_id) FROM page_versions AS old"
         "  WHERE old.page_id = pages.id AND old.capture_id < own.capture_id)"
-        " JOIN payloads ON payloads.payload_digest = captures.payload_digest"
+        " JOIN payloads ON payloads.sha256 = captures.sha256"
         " WHERE pages.url_id = ?1",
         (page.task.url_id, page.capture_id),
     ).fetchone()

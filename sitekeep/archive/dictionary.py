@@ -64,6 +64,7 @@ PAYLOADS = TableWords(
     "What servers sent, byte for byte, each distinct content once.",
     {
         "id": "Number of the payload; others may stand on it.",
+        "sha256": "The SHA-256 digest of the content, as 32 bytes: quicker to look for.",
         "payload_digest": "`sha256:` and the digest in hexadecimal (WARC-Payload-Digest).",
         "size_bytes": "Size of the content as the server sent it.",
         "stored_bytes": "Size as stored here.",
@@ -89,6 +90,7 @@ DICTIONARIES = TableWords(
 MEDIA_TYPES = TableWords(
     "What each payload is that is no page, told from its bytes and not from what its server says.",
     {
+        "sha256": "The digest of the content, as bytes.",
         "payload_digest": "The content, in `payloads`.",
         "media_type": "Its media type; of texts, whose bytes do not tell, the one of the server.",
     },
@@ -109,6 +111,7 @@ DOCUMENTS = TableWords(
         "number_of_pages": "How many pages or slides it has.",
         "word_count": "How many words its text has.",
         "error": "Why some or all of its text could not be read; the file itself is kept.",
+        "sha256": "The digest of the file, as bytes.",
         "payload_digest": "The file itself, in `payloads`.",
         "capture_id": "The capture that the text was read from.",
         "text": "Its text, pages and paragraphs parted by a blank line.",
@@ -126,17 +129,22 @@ CAPTURES = TableWords(
     {
         "id": "Number of the capture.",
         "crawl_id": "The crawl it belongs to.",
+        "last_crawl_id": "Of an address that one crawl after the other refused for the same reason:"
+        " the last of them (see `carried`).",
         "url_id": "The URL (WARC-Target-URI).",
         "kind": "Why the URL was wanted: `robots`, `sitemap`, `feed`, `page` or `asset`.",
         "outcome": "What became of it, one of the closed list of outcomes.",
         "status": "HTTP status code; NULL where there was no answer or nobody asked.",
-        "warc_date": "When it was asked for (WARC-Date).",
+        "warc_date": "When it was asked for (WARC-Date); NULL where nobody asked.",
         "record_id": "Name of this capture in the world (WARC-Record-ID); NULL where one is made of"
         " crawl and URL when it goes out.",
+        "sha256": "The digest of the content of the answer, as 32 bytes: quicker to look for.",
         "payload_digest": "The content of the answer, in `payloads`.",
         "content_type": "Media type that the server gave.",
-        "etag": "The ETag header: the server's name for this state of the content.",
-        "last_modified": "The Last-Modified header, as it was sent.",
+        "etag": "The ETag header: the server's name for this state of the content; NULL also"
+        " where a 304 repeats the one of the capture before that has the content.",
+        "last_modified": "The Last-Modified header, as it was sent; NULL also where a 304 repeats"
+        " it.",
         "headers": "Response headers as a JSON list, where only these are known: see `exchanges`.",
         "redirect_url_id": "Where the server pointed to instead.",
         "error": "What went wrong or why it was not fetched, in words.",
@@ -387,6 +395,17 @@ ARTICLES = TableWords(
     },
 )
 
+CARRIED = TableWords(
+    "What a crawl refused for the same reason as the one before it: such an address has no capture "
+    "of its own. `ledger` has them all.",
+    {
+        "crawl_id": "The crawl.",
+        "url_id": "The URL.",
+        "outcome": "What became of it.",
+        "capture_id": "The capture of an earlier crawl, which says why.",
+    },
+)
+
 LEDGER = TableWords(
     "What became of every URL in every crawl, in words instead of numbers.",
     {
@@ -394,7 +413,7 @@ LEDGER = TableWords(
         "url": "The URL.",
         **{name: CAPTURES.columns[name] for name in ("kind", "outcome", "status", "error")},
         "warc_date": CAPTURES.columns["warc_date"],
-        "via_url": "The page where this crawl first saw the URL.",
+        "via_url": "The page where this crawl, or the first that refused it, first saw the URL.",
     },
 )
 
@@ -552,6 +571,7 @@ TABLES: dict[str, TableWords] = {
     "frontier": FRONTIER,
     "captures": CAPTURES,
     "latest_captures": LATEST_CAPTURES,
+    "carried": CARRIED,
     "payloads": PAYLOADS,
     "media_types": MEDIA_TYPES,
     "exchanges": EXCHANGES,

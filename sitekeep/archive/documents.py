@@ -18,7 +18,7 @@ FIELDS = (
     "text",
     "error",
 )
-ROW = ("url_id", "url", "path", "capture_id", "payload_digest", "word_count", *FIELDS)
+ROW = ("url_id", "url", "path", "capture_id", "sha256", "word_count", *FIELDS)
 PUT = (
     f"INSERT INTO documents ({', '.join(ROW)}) VALUES ({', '.join('?' for _ in ROW)})"
     " ON CONFLICT (url_id) DO UPDATE SET "
@@ -37,19 +37,18 @@ def put_document(
     conn: sqlite3.Connection, url_id: int, url: str, capture_id: int, document: Document
 ) -> None:
     """Keep what a file says; what its last content at this address said is replaced."""
-    digest = conn.execute(
-        "SELECT payload_digest FROM captures WHERE id = ?", (capture_id,)
-    ).fetchone()[0]
+    row = conn.execute("SELECT sha256 FROM captures WHERE id = ?", (capture_id,))
+    sha256 = row.fetchone()[0]
     values = (getattr(document, name) for name in FIELDS)
     words = len(document.text.split())
-    conn.execute(PUT, (url_id, url, path_of(url), capture_id, digest, words, *values))
+    conn.execute(PUT, (url_id, url, path_of(url), capture_id, sha256, words, *values))
 
 
 def stored_documents(conn: sqlite3.Connection) -> list[StoredPage]:
     """Every file whose text can be read, by its last capture, in the order of their addresses."""
     types = ", ".join("?" for _ in READABLE)
     found = conn.execute(
-        f"{KEPT} AND payload_digest IN (SELECT payload_digest FROM media_types"
+        f"{KEPT} AND sha256 IN (SELECT sha256 FROM media_types"
         f" WHERE media_type IN ({types})) ORDER BY urls.url",
         tuple(sorted(READABLE)),
     )

@@ -23,6 +23,8 @@ from sitekeep.outcome import Outcome
 
 #: Outcomes that depend on where a URL was found.
 REFUSALS = (Outcome.OUT_OF_SCOPE, Outcome.PAGE_LIMIT, Outcome.TRAP)
+#: Outcomes of what nobody asked for, and which say as much of the next crawl as of this one.
+LASTING = (Outcome.OUT_OF_SCOPE, Outcome.TRAP, Outcome.ROBOTS_TXT)
 #: An hour: a site that asks for more ends the run.
 LONGEST_WAIT_S = 3600.0
 #: Above this, remembering what was already added costs more memory than asking SQLite.
@@ -86,6 +88,10 @@ TASK = (
 )
 
 
+#: Whether URL ?2 has its outcome in crawl ?1.
+SETTLED = "SELECT 1 FROM captures WHERE url_id = ?2 AND (crawl_id = ?1 OR last_crawl_id = ?1)"
+
+
 class ArchiveFrontier:
     """The frontier in the archive itself, on the connection that writes the pages."""
 
@@ -93,6 +99,7 @@ class ArchiveFrontier:
         self.conn = conn
         self.crawl_id = crawl_id
         self.ids = ids
+        self.before_id = crawl_before(conn, crawl_id)
         self.remembered: set[int] = set()
         self.refused: set[int] = set()
 
@@ -109,11 +116,15 @@ class ArchiveFrontier:
             f" AND outcome IN ({', '.join('?' for _ in REFUSALS)})",
             (self.crawl_id, url_id, *REFUSALS),
         )
+        self.conn.execute(
+            "UPDATE captures SET last_crawl_id = nullif(?, crawl_id) WHERE url_id = ?"
+            f" AND last_crawl_id = ? AND outcome IN ({', '.join('?' for _ in REFUSALS)})",
+            (self.before_id, url_id, self.crawl_id, *REFUSALS),
+        )
         cursor = self.conn.execute(
             "INSERT OR IGNORE INTO frontier"
             " (crawl_id, url_id, kind, priority, depth, via_url_id)"
-            " SELECT ?1, ?2, ?3, ?4, ?5, ?6 WHERE NOT EXISTS"
-            " (SELECT 1 FROM captures WHERE crawl_id = ?1 AND url_id = ?2)",
+            f" SELECT ?1, ?2, ?3, ?4, ?5, ?6 WHERE NOT EXISTS ({SETTLED})",
             (self.crawl_id, url_id, kind, PRIORITY[Kind(kind)], depth, via_url_id),
         )
         return cursor.rowcount == 1
@@ -142,14 +153,40 @@ class ArchiveFrontier:
         if url_id in self.refused:
             return False
         remember(self.refused, url_id)
+        if self.is_waiting(url_id):
+            return False
+        if self.carry(url_id, kind, outcome, error):
+            return True
         cursor = self.conn.execute(
             "INSERT OR IGNORE INTO captures"
             " (crawl_id, url_id, kind, outcome, depth, via_url_id, error)"
-            " SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7 WHERE NOT EXISTS"
-            " (SELECT 1 FROM frontier WHERE crawl_id = ?1 AND url_id = ?2)",
+            f" SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7 WHERE NOT EXISTS ({SETTLED})",
             (self.crawl_id, url_id, kind, outcome, depth, via_url_id, error),
         )
         return cursor.rowcount == 1
+
+    def is_waiting(self, url_id: int) -> bool:
+        row = self.conn.execute(
+            "SELECT 1 FROM frontier WHERE crawl_id = ? AND url_id = ?", (self.crawl_id, url_id)
+        )
+        return row.fetchone() is not None
+
+    def carry(self, url_id: int, kind: str, outcome: Outcome, error: str | None) -> int | None:
+        """Let what the crawl before said of a URL that it refused be said of this one too.
+
+        Returns the number of that capture; None where this crawl has something of its own to say.
+        What was a page once gets a row each time: its history is told from them.
+        """
+        if outcome not in LASTING:
+            return None
+        row = self.conn.execute(
+            "UPDATE captures SET last_crawl_id = ?1 WHERE url_id = ?2"
+            " AND coalesce(last_crawl_id, crawl_id) = ?3 AND warc_date IS NULL"
+            " AND kind = ?4 AND outcome = ?5 AND error IS ?6"
+            " AND url_id NOT IN (SELECT url_id FROM pages) RETURNING id",
+            (self.crawl_id, url_id, self.before_id, kind, outcome, error),
+        ).fetchone()
+        return row[0] if row else None
 
     def lease(self, held_back: str | None = None) -> Task | None:
         row = self.conn.execute(
@@ -251,6 +288,16 @@ class ArchiveFrontier:
         )
         cursor = self.conn.execute(f"DELETE FROM frontier WHERE {which}", (self.crawl_id, kind))
         return cursor.rowcount
+
+
+def crawl_before(conn: sqlite3.Connection, crawl_id: int) -> int | None:
+    """The crawl before this one that began at the same address."""
+    row: tuple[int | None] = conn.execute(
+        "SELECT max(id) FROM crawls WHERE id < ?1"
+        " AND start_url = (SELECT start_url FROM crawls WHERE id = ?1)",
+        (crawl_id,),
+    ).fetchone()
+    return row[0]
 
 
 def remember(seen: set[int], url_id: int) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 
-from sitekeep.archive.payloads import get_payload
+from sitekeep.archive.payloads import get_payload, sha256_of
 from sitekeep.media_type import HTML, identify, media_type
 
 
@@ -15,8 +15,8 @@ def put_media_type(
     found = identify(payload, content_type)
     if found != HTML or media_type(content_type) != HTML:
         conn.execute(
-            "INSERT OR REPLACE INTO media_types (payload_digest, media_type) VALUES (?, ?)",
-            (payload_digest, found),
+            "INSERT OR REPLACE INTO media_types (sha256, media_type) VALUES (?, ?)",
+            (sha256_of(payload_digest), found),
         )
 
 
@@ -24,8 +24,8 @@ def identify_all(conn: sqlite3.Connection) -> None:
     """Note it of all payloads that an older Sitekeep kept without."""
     unknown = conn.execute(
         "SELECT payload_digest, max(content_type) FROM captures"
-        " WHERE payload_digest IS NOT NULL AND coalesce(content_type, '') NOT LIKE 'text/html%'"
-        " AND payload_digest NOT IN (SELECT payload_digest FROM media_types) GROUP BY 1"
+        " WHERE sha256 IS NOT NULL AND coalesce(content_type, '') NOT LIKE 'text/html%'"
+        " AND sha256 NOT IN (SELECT sha256 FROM media_types) GROUP BY 1"
     ).fetchall()
     for payload_digest, content_type in unknown:
         payload = get_payload(conn, payload_digest) or b""

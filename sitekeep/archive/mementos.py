@@ -17,7 +17,7 @@ SELECT captures.id, captures.crawl_id, urls.url, captures.outcome, captures.stat
        payloads.size_bytes, target.url AS redirect_url, {REPLAYED} AS is_replayed
 FROM urls
 JOIN captures ON captures.url_id = urls.id
-LEFT JOIN payloads USING (payload_digest)
+LEFT JOIN payloads USING (sha256)
 LEFT JOIN urls AS target ON target.id = captures.redirect_url_id
 WHERE urls.url IN (SELECT value FROM json_each(?))
 ORDER BY captures.warc_date, captures.id

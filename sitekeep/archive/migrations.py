@@ -10,7 +10,7 @@ import sqlite3
 
 from sqlite_utils import Database, Migrations
 
-from sitekeep.archive import changes_schema, documents_schema, exports
+from sitekeep.archive import changes_schema, documents_schema, exports, small_rows_schema
 from sitekeep.archive.history_schema import CHANGES, HISTORY, MORE_FIELDS
 from sitekeep.archive.storage_schema import STORAGE
 from sitekeep.archive.wire_schema import EXCHANGES, HEADS
@@ -372,6 +372,17 @@ def m007_documents(db: Database) -> None:
 def m008_exports(db: Database) -> None:
     """Each export, and what did not come along with it."""
     run(db, exports.TABLES)
+
+
+@migrations()
+def m009_small_rows(db: Database) -> None:
+    """Rows that say again what others say take less room, or are not written at all."""
+    db.register_function(small_rows_schema.sha256_of, replace=True)
+    put_back = small_rows_schema.lay_aside(db)
+    run(db, small_rows_schema.TABLES)
+    for statement in put_back:
+        db.execute(statement)
+    run(db, small_rows_schema.NEW_VIEWS)
 
 
 @migrations()

@@ -28,9 +28,9 @@ THREADS = min(4, os.cpu_count() or 1)
 
 # In the order of their digests, so that the first of them are a fair sample.
 HASTY = f"""
-SELECT DISTINCT payloads.id, payload_digest FROM captures JOIN payloads USING (payload_digest)
+SELECT DISTINCT payloads.id, sha256 FROM captures JOIN payloads USING (sha256)
 WHERE kind = 'page' AND outcome <> 'unchanged' AND encoding = '{Encoding.ZSTD}'
-  AND size_bytes <= {MAX_DELTA_BYTES} AND crawl_id = ? ORDER BY payload_digest
+  AND size_bytes <= {MAX_DELTA_BYTES} AND crawl_id = ? ORDER BY sha256
 """
 
 

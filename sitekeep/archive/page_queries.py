@@ -7,7 +7,7 @@ import sqlite3
 from collections.abc import Iterable
 from urllib.parse import urlsplit, urlunsplit
 
-from sitekeep.archive.payloads import get_payload
+from sitekeep.archive.payloads import get_payload, payload_id
 from sitekeep.archive.queries import Row, one, rows, with_slugs
 from sitekeep.archive.slugs import slugs
 from sitekeep.url import normalise
@@ -32,9 +32,9 @@ def captures(conn: sqlite3.Connection, url_id: int) -> list[Row]:
     """Every capture of a URL, the newest first."""
     return rows(
         conn,
-        "SELECT captures.id, crawl_id, outcome, status, warc_date, record_id, payload_digest,"
-        " content_type, last_modified, captures.error, payloads.size_bytes"
-        " FROM captures LEFT JOIN payloads USING (payload_digest)"
+        "SELECT captures.id, crawl_id, outcome, status, warc_date, record_id,"
+        " captures.payload_digest, content_type, captures.error, payloads.size_bytes"
+        " FROM captures LEFT JOIN payloads USING (sha256)"
         " WHERE url_id = ? ORDER BY captures.id DESC",
         (url_id,),
     )
@@ -200,10 +200,11 @@ def payload(conn: sqlite3.Connection, payload_digest: str) -> Row | None:
     found = one(
         conn,
         "SELECT content_type, url FROM payloads"
-        " LEFT JOIN captures ON captures.payload_digest = payloads.payload_digest"
-        "  AND outcome <> 'unchanged' LEFT JOIN urls ON urls.id = url_id"
-        " WHERE payloads.payload_digest = ? ORDER BY captures.id DESC LIMIT 1",
-        (payload_digest,),
+        " LEFT JOIN captures ON substr(captures.sha256, 1, 6) = substr(payloads.sha256, 1, 6)"
+        "  AND captures.sha256 = payloads.sha256 AND outcome <> 'unchanged'"
+        " LEFT JOIN urls ON urls.id = url_id"
+        " WHERE payloads.id = ? ORDER BY captures.id DESC LIMIT 1",
+        (payload_id(conn, payload_digest),),
     )
     if found:
         found["payload"] = get_payload(conn, payload_digest)

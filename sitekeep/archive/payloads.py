@@ -9,7 +9,7 @@ from __future__ import annotations
 import sqlite3
 
 from sitekeep.archive.encodings import Encoding, alone
-from sitekeep.archive.stored import delta_to, digest_of, payload_of, replace
+from sitekeep.archive.stored import delta_to, digest_of, payload_of, replace, sha256_of
 
 __all__ = [
     "digest_of",
@@ -18,12 +18,16 @@ __all__ = [
     "payload_id",
     "put_payload",
     "restore_payload",
+    "sha256_of",
 ]
 
 
 def payload_id(db: sqlite3.Connection, payload_digest: str) -> int | None:
-    found = db.execute("SELECT id FROM payloads WHERE payload_digest = ?", (payload_digest,))
-    row = found.fetchone()
+    try:
+        sha256 = sha256_of(str(payload_digest))
+    except ValueError:
+        return None  # no digest, as SQL may ask with anything
+    row = db.execute("SELECT id FROM payloads WHERE sha256 = ?", (sha256,)).fetchone()
     return row[0] if row else None
 
 
@@ -55,9 +59,9 @@ def put_payload(
     if before_id and stored.encoding != Encoding.IDENTITY:
         stored = delta_to(db, before_id, payload, len(stored.payload)) or stored
     db.execute(
-        "INSERT INTO payloads (payload_digest, size_bytes, stored_bytes, encoding, payload,"
+        "INSERT INTO payloads (sha256, size_bytes, stored_bytes, encoding, payload,"
         " dictionary_id, base_id) VALUES (?, ?, ?, ?, ?, ?, ?)",
-        (payload_digest, len(payload), len(stored.payload), *stored),
+        (sha256_of(payload_digest), len(payload), len(stored.payload), *stored),
     )
     return payload_digest, True
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
+from sitekeep.archive.crawl_queries import outcome_counts
 from sitekeep.archive.naming import site_name
 from sitekeep.archive.slugs import slugs
 
@@ -57,9 +58,11 @@ def crawls(conn: sqlite3.Connection) -> list[Row]:
     """Every crawl, the newest first, with how many URLs it has settled and kept."""
     counted = rows(
         conn,
-        "SELECT crawl_id, count(*) AS urls,"
-        " count(CASE WHEN outcome IN ('kept', 'unchanged', 'unreadable') THEN 1 END) AS kept"
-        " FROM captures GROUP BY crawl_id",
+        "SELECT crawl_id, sum(urls) AS urls, sum(kept) AS kept FROM (SELECT crawl_id,"
+        "  count(*) AS urls,"
+        "  count(CASE WHEN outcome IN ('kept', 'unchanged', 'unreadable') THEN 1 END) AS kept"
+        "  FROM captures GROUP BY crawl_id"
+        " UNION ALL SELECT crawl_id, count(*), 0 FROM carried GROUP BY crawl_id) GROUP BY crawl_id",
     )
     by_crawl = {row["crawl_id"]: row for row in counted}
     return [
@@ -89,14 +92,8 @@ def named(conn: sqlite3.Connection, crawl: Row | None) -> Row | None:
 
 def outcomes(conn: sqlite3.Connection, crawl_id: int) -> dict[str, int]:
     """How many URLs ended how in one crawl, most frequent first."""
-    return dict(
-        pairs(
-            conn,
-            "SELECT outcome, count(*) FROM captures WHERE crawl_id = ?"
-            " GROUP BY 1 ORDER BY 2 DESC, 1",
-            (crawl_id,),
-        )
-    )
+    counted = outcome_counts(conn, crawl_id)
+    return dict(sorted(counted.items(), key=lambda each: (-each[1], each[0])))
 
 
 def waiting(conn: sqlite3.Connection, crawl_id: int) -> int:
@@ -118,7 +115,9 @@ def ledger(
         " LEFT JOIN urls AS via ON via.id = captures.via_url_id"
         " LEFT JOIN urls AS target ON target.id = captures.redirect_url_id"
         " LEFT JOIN pages ON pages.url_id = captures.url_id"
-        " WHERE crawl_id = ? AND outcome = ? ORDER BY urls.url LIMIT ? OFFSET ?",
+        " WHERE captures.id IN (SELECT id FROM captures WHERE crawl_id = ?1 AND outcome = ?2"
+        "  UNION ALL SELECT capture_id FROM carried WHERE crawl_id = ?1 AND outcome = ?2)"
+        " ORDER BY urls.url LIMIT ?3 OFFSET ?4",
         (crawl_id, outcome, limit, offset),
     )
     return with_slugs(conn, found)
@@ -142,8 +141,8 @@ def totals(conn: sqlite3.Connection) -> Row:
     )
     images = one(
         conn,
-        "SELECT count(DISTINCT payload_digest) AS images FROM captures"
-        " WHERE content_type LIKE 'image/%' AND payload_digest IS NOT NULL",
+        "SELECT count(DISTINCT sha256) AS images FROM captures"
+        " WHERE content_type LIKE 'image/%' AND sha256 IS NOT NULL",
     )
     return {**(counted or {}), **(images or {})}
 

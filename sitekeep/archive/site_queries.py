@@ -34,10 +34,10 @@ FILES = """
 SELECT urls.url, captures.payload_digest, captures.content_type, payloads.size_bytes
 FROM captures
 JOIN (SELECT url_id, max(id) AS id FROM captures
-      WHERE payload_digest IS NOT NULL AND outcome IN ('kept', 'unchanged')
+      WHERE sha256 IS NOT NULL AND outcome IN ('kept', 'unchanged')
       GROUP BY url_id) AS newest ON newest.id = captures.id
 JOIN urls ON urls.id = captures.url_id
-JOIN payloads ON payloads.payload_digest = captures.payload_digest
+JOIN payloads ON payloads.sha256 = captures.sha256
 WHERE captures.url_id NOT IN (SELECT url_id FROM pages) AND captures.kind <> 'sitemap'
 ORDER BY urls.url
 """

@@ -45,6 +45,11 @@ def digest_of(payload: bytes) -> str:
     return "sha256:" + hashlib.sha256(payload).hexdigest()
 
 
+def sha256_of(payload_digest: str) -> bytes:
+    """The digest as it is stored. Raises ValueError where the text names none."""
+    return bytes.fromhex(payload_digest.removeprefix("sha256:"))
+
+
 class Link(NamedTuple):
     """One payload of a chain."""
 

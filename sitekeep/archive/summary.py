@@ -61,6 +61,7 @@ def urls_seen(conn: sqlite3.Connection, crawl_id: int) -> int:
     return count(
         conn,
         "SELECT count(*) FROM (SELECT url_id FROM captures WHERE crawl_id = ?1"
+        " UNION SELECT url_id FROM carried WHERE crawl_id = ?1"
         " UNION SELECT url_id FROM frontier WHERE crawl_id = ?1)",
         crawl_id,
     )

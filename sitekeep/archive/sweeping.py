@@ -16,7 +16,7 @@ SWEPT = ("payloads", "dictionaries", "authors")
 def sweep(conn: sqlite3.Connection) -> dict[str, int]:
     """Delete what nothing refers to; returns how many rows went from each table."""
     # For each payload that goes, SQLite looks whether a capture names it.
-    conn.execute("CREATE INDEX captures_all_payloads ON captures(payload_digest)")
+    conn.execute("CREATE INDEX captures_all_payloads ON captures(sha256)")
     swept = {table: sweep_table(conn, table) for table in SWEPT}
     conn.execute("DROP INDEX captures_all_payloads")
     return swept

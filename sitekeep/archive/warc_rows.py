@@ -25,7 +25,9 @@ JOIN urls ON urls.id = captures.url_id
 LEFT JOIN urls AS via ON via.id = captures.via_url_id
 LEFT JOIN urls AS target ON target.id = captures.redirect_url_id
 LEFT JOIN exchanges ON exchanges.capture_id = captures.id
-WHERE captures.crawl_id = ? ORDER BY captures.id
+WHERE captures.crawl_id = ?1
+   OR captures.id IN (SELECT capture_id FROM carried WHERE carried.crawl_id = ?1)
+ORDER BY captures.id
 """
 
 PAGES = """

@@ -44,21 +44,28 @@ class Exchange:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What other columns of the capture say, so that its heads need not say it again."""
+    """What other columns say, so that the heads of a capture need not say it again."""
 
     url: str
     warc_date: str
     etag: str | None
     last_modified: str | None
+    size_bytes: int | None = None
+    #: What the last answer with a content said: what this one was asked with.
+    etag_before: str | None = None
+    last_modified_before: str | None = None
 
     def markers(self) -> dict[str, str]:
         """Each value, and the word that stands for it."""
         second = datetime.fromisoformat(self.warc_date[:19]).replace(tzinfo=UTC)
         return {
+            self.etag_before or "": "‹etag before›",
+            self.last_modified_before or "": "‹last-modified before›",
             self.etag or "": "‹etag›",
             self.last_modified or "": "‹last-modified›",
             http_date(second): "‹date›",
             http_date(second + timedelta(seconds=1)): "‹date+1›",
+            str(self.size_bytes or ""): "‹size›",
         }
 
     @property

@@ -36,28 +36,39 @@ MEANS = {
 }
 
 
-def with_meanings(line: str) -> str:
+def with_meanings(line: str, means: dict[str, str]) -> str:
     """The SQL that puts into `line` what its words stand for."""
-    for word, meaning in MEANS.items():
+    for word, meaning in means.items():
         line = f"replace({line}, '{word}', {meaning})"
     return line
 
 
-LINE = with_meanings("coalesce(own.value, said.value)")
-HEAD = (
-    f"(SELECT group_concat(line, char(10)) FROM (SELECT {LINE} AS line"
-    " FROM json_each(heads.lines) AS said LEFT JOIN json_each(captures.heads_changed) AS own"
-    " ON own.key = CAST(said.key AS TEXT) WHERE said.key {side} heads.request_lines"
-    " ORDER BY said.key))"
-)
+#: A line of a capture's heads with its words: its own one, or the one that others share.
+SAID = "coalesce(own.value, said.value)"
 
-EXCHANGES = f"""
+
+def head(side: str, line: str) -> str:
+    """The SQL for one of the two heads of a capture: the lines before or after the limit."""
+    return (
+        f"(SELECT group_concat(line, char(10)) FROM (SELECT {line} AS line"
+        " FROM json_each(heads.lines) AS said LEFT JOIN json_each(captures.heads_changed) AS own"
+        f" ON own.key = CAST(said.key AS TEXT) WHERE said.key {side} heads.request_lines"
+        " ORDER BY said.key))"
+    )
+
+
+def exchanges(line: str) -> str:
+    """The view; `line` is the SQL that tells one line of a head."""
+    return f"""
 CREATE VIEW exchanges AS
 SELECT captures.id AS capture_id, captures.crawl_id, urls.url, captures.warc_date,
        heads.ip_address,
-       {HEAD.format(side="<")} AS request_head,
-       {HEAD.format(side=">=")} AS response_head
+       {head("<", line)} AS request_head,
+       {head(">=", line)} AS response_head
 FROM captures
 JOIN heads ON heads.id = captures.heads_id
 JOIN urls ON urls.id = captures.url_id;
 """
+
+
+EXCHANGES = exchanges(with_meanings(SAID, MEANS))

@@ -11,7 +11,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from sitekeep.archive import crawls, menus, pages, versions
-from sitekeep.archive.captures import Fetched, Previous, previous_capture, put_capture, set_outcome
+from sitekeep.archive.captures import (
+    Fetched,
+    Previous,
+    is_unasked,
+    previous_capture,
+    put_capture,
+    set_outcome,
+)
 from sitekeep.archive.documents import put_document
 from sitekeep.archive.frontier import ArchiveFrontier, Task
 from sitekeep.archive.packing import pack_crawl
@@ -61,6 +68,11 @@ class CrawlWriter:
         return get_payload(self.conn, payload_digest)
 
     def put_capture(self, task: Task, fetched: Fetched) -> int:
+        """See `captures.put_capture`; what is refused as in the last crawl needs no new capture."""
+        if is_unasked(fetched):
+            carried = self.frontier.carry(task.url_id, task.kind, fetched.outcome, fetched.error)
+            if carried is not None:
+                return carried
         redirect = self.ids[fetched.redirect_url] if fetched.redirect_url else None
         return put_capture(
             self.conn, self.crawl_id, task, fetched, heads=self.heads, redirect_url_id=redirect

@@ -43,6 +43,7 @@ LAYOUT: dict[str, dict[str, Any]] = {
     "page_menus": {"hidden": True},
     "templates": {"hidden": True},
     "latest_captures": {"hidden": True},
+    "carried": {"hidden": True},
     "_sqlite_migrations": {"hidden": True},
 }
 

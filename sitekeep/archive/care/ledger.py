@@ -24,7 +24,8 @@ ON_FRONTIER = (
     (
         "it has an outcome, and yet it waits on the frontier",
         "SELECT crawl_id, url_id FROM frontier JOIN captures USING (crawl_id, url_id)"
-        " WHERE frontier.state <> 'captured'",
+        " WHERE frontier.state <> 'captured'"
+        " UNION SELECT crawl_id, url_id FROM frontier JOIN carried USING (crawl_id, url_id)",
     ),
     (
         "it is captured according to the frontier, and has no capture",
@@ -60,6 +61,8 @@ seen AS (
 SELECT crawl_id, url_id, crawl_id = (SELECT id FROM last) AS is_last FROM seen
 WHERE NOT EXISTS (SELECT 1 FROM captures WHERE captures.crawl_id = seen.crawl_id
                     AND captures.url_id = seen.url_id)
+  AND NOT EXISTS (SELECT 1 FROM carried WHERE carried.crawl_id = seen.crawl_id
+                    AND carried.url_id = seen.url_id)
   AND NOT EXISTS (SELECT 1 FROM frontier WHERE frontier.crawl_id = seen.crawl_id
                     AND frontier.url_id = seen.url_id)
 """

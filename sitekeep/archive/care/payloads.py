@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Iterator
 
 from sitekeep.archive.care.finding import FROM_BACKUP, Check, Finding, Mend, Progress
-from sitekeep.archive.payloads import digest_of, get_payload
+from sitekeep.archive.payloads import digest_of, get_payload, sha256_of
 
 #: So often progress is told.
 STEP = 200
@@ -38,9 +38,9 @@ def what_is_wrong(conn: sqlite3.Connection, payload_digest: str, size_bytes: int
 def said_of(conn: sqlite3.Connection, payload_digest: str) -> str:
     """Whose payload it is, in words."""
     urls = conn.execute(
-        "SELECT DISTINCT url FROM captures JOIN urls ON urls.id = url_id WHERE payload_digest = ?"
+        "SELECT DISTINCT url FROM captures JOIN urls ON urls.id = url_id WHERE sha256 = ?"
         " ORDER BY captures.id DESC",
-        (payload_digest,),
+        (sha256_of(payload_digest),),
     ).fetchall()
     if not urls:
         return "no capture"

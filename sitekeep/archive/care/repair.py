@@ -86,8 +86,8 @@ def mend_payloads(conn: sqlite3.Connection, backup: sqlite3.Connection, digests:
 def wanted_digests(conn: sqlite3.Connection, named: list[Any]) -> list[str]:
     """The digests that findings name, and those that captures have and `payloads` lacks."""
     missing = conn.execute(
-        "SELECT DISTINCT payload_digest FROM captures WHERE payload_digest IS NOT NULL"
-        " AND payload_digest NOT IN (SELECT payload_digest FROM payloads)"
+        "SELECT DISTINCT payload_digest FROM captures WHERE sha256 IS NOT NULL"
+        " AND sha256 NOT IN (SELECT sha256 FROM payloads)"
     )
     return [*(digest for digest in named if isinstance(digest, str)), *(row[0] for row in missing)]
 
@@ -120,7 +120,9 @@ def foreign_keys(conn: sqlite3.Connection, table: str) -> Iterator[tuple[str, st
 def mend_ledger(conn: sqlite3.Connection, crawl_id: int, url_id: int) -> None:
     """A URL with an outcome leaves the frontier; one without waits there, and its crawl goes on."""
     settled = conn.execute(
-        "SELECT 1 FROM captures WHERE crawl_id = ? AND url_id = ?", (crawl_id, url_id)
+        "SELECT 1 FROM captures WHERE crawl_id = ?1 AND url_id = ?2"
+        " UNION ALL SELECT 1 FROM carried WHERE crawl_id = ?1 AND url_id = ?2",
+        (crawl_id, url_id),
     ).fetchone()
     if settled:
         conn.execute("DELETE FROM frontier WHERE crawl_id = ? AND url_id = ?", (crawl_id, url_id))
