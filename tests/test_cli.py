@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from sitekeep.cli.talk import size_words
 from sitekeep.demo.server import serve_demo
 from tests.crawling import Done, check_whole, sitekeep, start_sitekeep
 from tests.mounting import mounted
@@ -240,6 +241,14 @@ def test_reading_the_archive_again_changes_nothing(kept: Path, tmp_path: Path) -
     with closing(sqlite3.connect(archive)) as db:
         assert db.execute(sql).fetchall() == before
     check_whole(archive)
+
+
+@pytest.mark.parametrize(
+    ("size_bytes", "words"),
+    [(0, "0 bytes"), (999, "999 bytes"), (1_000, "1 KB"), (41_700, "42 KB"), (999_600, "1.0 MB")],
+)
+def test_a_small_archive_is_not_said_to_be_empty(size_bytes: int, words: str) -> None:
+    assert size_words(size_bytes) == words
 
 
 def test_json_has_the_numbers_of_the_text(kept: Path) -> None:

@@ -9,7 +9,7 @@ import click
 from sitekeep.archive.care.backup import backup
 from sitekeep.cli.options import archive_option, quiet_option
 from sitekeep.cli.progress import Progress
-from sitekeep.cli.talk import megabytes
+from sitekeep.cli.talk import size_words
 
 
 @click.command("backup")
@@ -30,4 +30,4 @@ def backup_command(file: Path, archive: Path, *, force: bool, quiet: bool) -> No
     with Progress(quiet=quiet) as tell:
         size_bytes = backup(archive, file, tell, force=force)
     if not quiet:
-        click.echo(f"{file} is a sound copy of {archive}, {megabytes(size_bytes)}")
+        click.echo(f"{file} is a sound copy of {archive}, {size_words(size_bytes)}")

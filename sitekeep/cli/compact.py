@@ -11,7 +11,7 @@ import click
 from sitekeep.archive.compacting import Compacted
 from sitekeep.archive.compacting import compact as compact_archive
 from sitekeep.cli.options import archive_option, json_option
-from sitekeep.cli.talk import megabytes
+from sitekeep.cli.talk import size_words
 
 
 @click.command()
@@ -35,7 +35,7 @@ def compact(archive: Path, *, as_json: bool) -> None:
 def lines(archive: Path, done: Compacted) -> list[str]:
     dropped = ", ".join(f"{count} {table}" for table, count in done.dropped.items() if count)
     told = [
-        f"{archive}: {megabytes(done.before_bytes)} before, {megabytes(done.after_bytes)} now",
+        f"{archive}: {size_words(done.before_bytes)} before, {size_words(done.after_bytes)} now",
         f"Dropped  {dropped or 'nothing'}",
         f"Stored   {done.deltas} payloads as what differs, {done.packed} with a dictionary",
     ]

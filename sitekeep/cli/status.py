@@ -11,7 +11,7 @@ import click
 from sitekeep.archive.opening import open_to_read
 from sitekeep.archive.summary import archive_summary
 from sitekeep.cli.options import archive_option, json_option
-from sitekeep.cli.talk import crawl_lines, megabytes
+from sitekeep.cli.talk import crawl_lines, size_words
 
 
 @click.command()
@@ -33,7 +33,7 @@ def lines(archive: Path, summary: dict[str, Any]) -> list[str]:
     first = (
         f"{archive}: {summary['pages']} pages ({summary['articles']} articles),"
         f" {summary['versions']} versions, {summary['payloads']} payloads of"
-        f" {megabytes(summary['payload_bytes'])} in {megabytes(summary['stored_bytes'])}"
+        f" {size_words(summary['payload_bytes'])} in {size_words(summary['stored_bytes'])}"
     )
     last = summary["last_crawl"]
     return [
@@ -50,4 +50,4 @@ def media_line(summary: dict[str, Any]) -> list[str]:
     size_bytes = sum(kept["size_bytes"] for kept in media.values())
     silent = summary["documents_without_text"]
     note = f"; documents without a text to search: {silent}" if silent else ""
-    return [f"Files    {parts}; {megabytes(size_bytes)}{note}"] if media else []
+    return [f"Files    {parts}; {size_words(size_bytes)}{note}"] if media else []

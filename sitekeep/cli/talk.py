@@ -123,5 +123,9 @@ def minutes(seconds: float) -> str:
     return f"at least {seconds / 60:.0f} min" if seconds >= 90 else f"at least {seconds:.0f} s"
 
 
-def megabytes(size_bytes: int) -> str:
+def size_words(size_bytes: int) -> str:
+    if size_bytes < 1_000:
+        return f"{size_bytes} bytes"
+    if size_bytes < 999_500:
+        return f"{size_bytes / 1_000:.0f} KB"
     return f"{size_bytes / 1_000_000:.1f} MB"

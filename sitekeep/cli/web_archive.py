@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from sitekeep.archive.opening import open_to_read
-from sitekeep.cli.talk import megabytes
+from sitekeep.cli.talk import size_words
 from sitekeep.errors import UsageError
 
 #: The forms of web archives, each with what it is for.
@@ -45,7 +45,7 @@ def export_to(out: Path, archive: Path, write: Callable[..., int]) -> None:
     except BaseException:
         unfinished.unlink(missing_ok=True)
         raise
-    click.echo(f"Wrote {count} responses to {out}, {megabytes(out.stat().st_size)}")
+    click.echo(f"Wrote {count} responses to {out}, {size_words(out.stat().st_size)}")
 
 
 def require_room(out: Path) -> None:
