@@ -12,10 +12,13 @@ from sqlite_utils import Database
 from sitekeep.archive.documents import put_document, stored_documents
 from sitekeep.archive.facets import Filters
 from sitekeep.archive.find_documents import find_documents
+from sitekeep.archive.frontier import Task
 from sitekeep.archive.media import identify_all, media_counts, put_media_type
 from sitekeep.archive.migrations import migrations
 from sitekeep.archive.payloads import digest_of
 from sitekeep.archive.search import parse
+from sitekeep.archive.writer import CrawlWriter
+from sitekeep.article import Article, PageReading
 from sitekeep.document import Document
 from sitekeep.media_type import PDF
 from tests.archives import SITE, Archive
@@ -103,6 +106,19 @@ def test_counts_by_kind(archive: Archive) -> None:
     archive.image("/a.png")
     assert media_counts(archive.conn)["documents"]["files"] == 3
     assert media_counts(archive.conn)["images"]["files"] == 1
+
+
+def test_what_has_become_a_page_is_no_document_any_more(tmp_path: Path) -> None:
+    archive = Archive(tmp_path / "archive.db")
+    document(archive, "/a", text="Stand-in text about kettles.")
+    writer = CrawlWriter(archive.conn, archive.crawl(day=2))
+    task = Task(archive.url("/a"), f"{SITE}/a", "page", 1)
+    capture_id = archive.capture("/a", payload=b"<h1>A page</h1>")
+    with writer.step():
+        writer.put_page(task, capture_id, PageReading(Article(url=task.url, headline="A page")))
+    assert archive.conn.execute("SELECT count(*) FROM documents").fetchone() == (0,)
+    search = "SELECT count(*) FROM documents_fts WHERE documents_fts MATCH 'kettles'"
+    assert archive.conn.execute(search).fetchone() == (0,)
 
 
 def test_an_archive_from_before_gets_to_know_its_files(tmp_path: Path) -> None:

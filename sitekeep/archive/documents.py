@@ -44,6 +44,11 @@ def put_document(
     conn.execute(PUT, (url_id, url, path_of(url), capture_id, sha256, words, *values))
 
 
+def drop_document(conn: sqlite3.Connection, url_id: int, capture_id: int) -> None:
+    """Forget the text of a file whose address has a page since this capture; its captures stay."""
+    conn.execute("DELETE FROM documents WHERE url_id = ? AND capture_id < ?", (url_id, capture_id))
+
+
 def stored_documents(conn: sqlite3.Connection) -> list[StoredPage]:
     """Every file whose text can be read, by its last capture, in the order of their addresses."""
     types = ", ".join("?" for _ in READABLE)

@@ -19,7 +19,7 @@ from sitekeep.archive.captures import (
     put_capture,
     set_outcome,
 )
-from sitekeep.archive.documents import put_document
+from sitekeep.archive.documents import drop_document, put_document
 from sitekeep.archive.frontier import ArchiveFrontier, Task
 from sitekeep.archive.packing import pack_crawl
 from sitekeep.archive.payloads import get_payload
@@ -83,6 +83,7 @@ class CrawlWriter:
     ) -> None:
         page_id = pages.put_page(self.conn, self.ids, task.url, capture_id, reading, anew=anew)
         menus.put_menus(self.conn, page_id, reading.menus)
+        drop_document(self.conn, task.url_id, capture_id)
         self.put_links(task, reading.links)
 
     def settle_version(
