@@ -293,12 +293,14 @@ class Page:
     @cached_property
     def places(self) -> list[Printed]:
         """What the opening prints where, for the site pass."""
-        return [
-            Printed(place, line.text, line.role or "")
-            for line in self.region.lines
-            if len(line.text) <= opening.SHORT
-            and (place := places.place_of(line.block, self.content))
-        ][:MAX_PLACES]
+        placed = [(line, place) for line, place in self.short_lines if place]
+        return [Printed(place, line.text, line.role or "") for line, place in placed[:MAX_PLACES]]
+
+    @cached_property
+    def short_lines(self) -> list[tuple[opening.Line, str]]:
+        """The short lines of the opening, each with its place; "" for one without."""
+        short = (line for line in self.region.lines if len(line.text) <= opening.SHORT)
+        return [(line, places.place_of(line.block, self.content)) for line in short]
 
     @cached_property
     def listing(self) -> str | None:

@@ -275,7 +275,7 @@ def find_region(
     weighed = votes(outline, found)
     kept = voted(outline, blocks, weighed)
     kept = with_parts(outline, kept, weighed)
-    return found.container, once(outline, kept)
+    return found.container, once(outline, [block for block in kept if not is_no_text(block)])
 
 
 def with_parts(outline: Outline, kept: list[Block], votes: list[float]) -> list[Block]:
@@ -405,9 +405,7 @@ def is_no_text(block: Block) -> bool:
 
 def voted(outline: Outline, blocks: list[Block], votes: list[float]) -> list[Block]:
     """The blocks that the votes keep; entries of one list or table stay or go together."""
-    keep = {
-        block.index: votes[block.index] > THRESHOLD and not is_no_text(block) for block in blocks
-    }
+    keep = {block.index: votes[block.index] > THRESHOLD for block in blocks}
     for start, end in runs(outline, blocks):
         run = blocks[start:end]
         for_it = sum(len(block.text) for block in run if keep[block.index])

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from pipelines.fields.author import placed
-from pipelines.opening import SHORT, Line, Role
+from pipelines.opening import Line, Role
 from pipelines.openings import CREDITS, DOUBTFUL
 from pipelines.page import Page
-from pipelines.places import place_of
 from sitekeep.article import Article, Shape
 
 
@@ -15,10 +14,8 @@ def shape_of(page: Page, article: Article) -> Shape:
 
     A byline that by its place would say others than the page was found to have is doubtful.
     """
-    lines = ((line, place_of(line.block, page.content)) for line in page.region.lines
-             if len(line.text) <= SHORT)  # fmt: skip
-    return tuple(sorted({(place, role_of(page, line, article))
-                         for line, place in lines if place or line.role in CREDITS}))  # fmt: skip
+    lines = [each for each in page.short_lines if each[1] or each[0].role in CREDITS]
+    return tuple(sorted({(place, role_of(page, line, article)) for line, place in lines}))
 
 
 def role_of(page: Page, line: Line, article: Article) -> str:

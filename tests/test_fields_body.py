@@ -36,7 +36,7 @@ THREE = "In the morning the oven is heated until a drop of water dances on the i
         ),
         (
             f"<article><h1>Salt</h1><p>{ONE}</p><p>Advertisement</p><p>{TWO}</p><p>- Anzeige -</p>"
-            f"<p>2019-11-19T08:57:40+01:00</p><p>{THREE}</p></article>",
+            f"<p>2019-11-19T08:57:40+01:00</p><h3>Advertisement</h3><p>{THREE}</p></article>",
             [ONE, TWO, THREE],
         ),
         (

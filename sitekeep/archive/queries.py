@@ -157,21 +157,21 @@ def sections(conn: sqlite3.Connection) -> list[tuple[str, int]]:
 
 def years(conn: sqlite3.Connection) -> list[tuple[str, int]]:
     """Articles a year, oldest first; a page without a date is in none."""
-    return pairs(
-        conn,
-        "SELECT substr(date_published, 1, 4), count(*) FROM pages"
-        " WHERE type = 'article' AND date_published GLOB '[0-9][0-9][0-9][0-9]*'"
-        " GROUP BY 1 ORDER BY 1",
-    )
+    return articles_by(conn, 4, "[0-9][0-9][0-9][0-9]*")
 
 
 def months(conn: sqlite3.Connection) -> list[tuple[str, int]]:
     """Articles a month, such as 2015-03, oldest first; one that only bears a year is in none."""
+    return articles_by(conn, 7, "[0-9][0-9][0-9][0-9]-[01][0-9]*")
+
+
+def articles_by(conn: sqlite3.Connection, length: int, form: str) -> list[tuple[str, int]]:
+    """Articles by the first characters of their dates, of those whose date has that form."""
     return pairs(
         conn,
-        "SELECT substr(date_published, 1, 7), count(*) FROM pages"
-        " WHERE type = 'article' AND date_published GLOB '[0-9][0-9][0-9][0-9]-[01][0-9]*'"
-        " GROUP BY 1 ORDER BY 1",
+        "SELECT substr(date_published, 1, ?), count(*) FROM pages"
+        " WHERE type = 'article' AND date_published GLOB ? GROUP BY 1 ORDER BY 1",
+        (length, form),
     )
 
 

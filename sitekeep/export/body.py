@@ -49,7 +49,7 @@ def name_lost_entries(site: Site, losses: Losses) -> None:
     """Entries of menus that lead to what does not move keep their old address."""
     for menu in site.menus:
         for trail, item in menu.trails():
-            if item.url and item.file is None and site.is_ours(item.url):
+            if item.url and site.is_lost(item):
                 piece = f"{' › '.join(trail)} → {item.url}"
                 losses.add(None, "menu", why_lost(site, item.url), piece)
 

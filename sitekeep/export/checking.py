@@ -78,11 +78,12 @@ def check(old: Site, new: NewSite, told: Mapping[str, str], losses: Losses) -> N
         # What had no headline was called by its address.
         page.headline = page.headline or found.headline
         document = new.document(found)
-        got = arrived(page, found, document, new)
+        shown = shown_on(found, document, new.site)
+        got = arrived(page, found, document, shown)
         got.authors = authors_on(page, found, old, new.conn)
         compare(page, got, old, losses, typed)
         compare_credentials(page, got, losses)
-        compare_alternatives(page, old, shown_on(found, document, new.site), losses)
+        compare_alternatives(page, old, shown, losses)
         compare_links(page, links_on(found, document, new.site), sites, losses)
         compare_addresses(page, found, new, losses)
     compare_menus(old, new.site.menus, pairs, losses)
@@ -94,13 +95,13 @@ def told_pairs(old: Site, new: NewSite, told: Mapping[str, str]) -> dict[Page, P
     return {page: found for page, found in pairs if page and found}
 
 
-def arrived(page: Page, found: Page, document: Tag, new: NewSite) -> Arrived:
+def arrived(page: Page, found: Page, document: Tag, shown: list[Shown]) -> Arrived:
     return Arrived(
         url=page.url,
         title=headline_on(document, page.headline) or found.headline,
         body=document,
         date=found.date_published.iso if found.date_published else None,
-        images=[digest for digest, _ in shown_on(found, document, new.site)],
+        images=[digest for digest, _ in shown],
     )
 
 
@@ -175,5 +176,4 @@ def should_lead_to(item: MenuItem, old: Site, pairs: Mapping[Page, Page]) -> str
     """None for what led to nothing kept, or to a page that did not arrive, which is said there."""
     if item.page:
         return pairs[item.page].url if item.page in pairs else None
-    is_lost = item.url and item.file is None and old.is_ours(item.url)
-    return None if is_lost else leads_to(item)
+    return None if old.is_lost(item) else leads_to(item)

@@ -229,6 +229,12 @@ class Site:
     def is_ours(self, url: str) -> bool:
         return same_site(host_of(url)) == same_site(host_of(self.url))
 
+    def is_lost(self, item: MenuItem) -> bool:
+        """Whether an entry of a menu leads to an address of this site at which nothing was kept."""
+        if item.page or item.file or not item.url:
+            return False
+        return self.is_ours(item.url)
+
     @property
     def main_menu(self) -> Menu | None:
         return self.menus[0] if self.menus else None
