@@ -108,13 +108,15 @@ def put_capture(
         etag = None if etag == before[0] else etag
         last_modified = None if last_modified == before[1] else last_modified
     cursor = conn.execute(
-        "INSERT INTO captures (crawl_id, url_id, kind, outcome, status, warc_date, record_id,"
+        "INSERT INTO captures (crawl_id, until_crawl_id, url_id, kind, outcome, status, warc_date,"
+        " record_id,"
         " sha256, content_type, etag, last_modified, headers, redirect_url_id, error,"
         " heads_id, heads_changed, content_encoding, depth, via_url_id, attempts, elapsed_s)"
-        " VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,"
+        " VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,"
         " (SELECT via_url_id FROM frontier WHERE crawl_id = ? AND url_id = ?),?,?)",
         (
             crawl_id,
+            crawl_id + 1 if is_unasked(fetched) else None,
             task.url_id,
             task.kind,
             fetched.outcome,

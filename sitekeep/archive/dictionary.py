@@ -129,8 +129,8 @@ CAPTURES = TableWords(
     {
         "id": "Number of the capture.",
         "crawl_id": "The crawl it belongs to.",
-        "last_crawl_id": "Of an address that one crawl after the other refused for the same reason:"
-        " the last of them (see `carried`).",
+        "until_crawl_id": "Of an address that one crawl after the other refused for the same"
+        " reason: the number after the last of them (see `carried`).",
         "url_id": "The URL (WARC-Target-URI).",
         "kind": "Why the URL was wanted: `robots`, `sitemap`, `feed`, `page` or `asset`.",
         "outcome": "What became of it, one of the closed list of outcomes.",

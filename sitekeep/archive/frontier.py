@@ -89,7 +89,7 @@ TASK = (
 
 
 #: Whether URL ?2 has its outcome in crawl ?1.
-SETTLED = "SELECT 1 FROM captures WHERE url_id = ?2 AND (crawl_id = ?1 OR last_crawl_id = ?1)"
+SETTLED = "SELECT 1 FROM captures WHERE url_id = ?2 AND (crawl_id = ?1 OR until_crawl_id = ?1 + 1)"
 
 
 class ArchiveFrontier:
@@ -117,8 +117,8 @@ class ArchiveFrontier:
             (self.crawl_id, url_id, *REFUSALS),
         )
         self.conn.execute(
-            "UPDATE captures SET last_crawl_id = nullif(?, crawl_id) WHERE url_id = ?"
-            f" AND last_crawl_id = ? AND outcome IN ({', '.join('?' for _ in REFUSALS)})",
+            "UPDATE captures SET until_crawl_id = ? + 1 WHERE url_id = ?"
+            f" AND until_crawl_id = ? + 1 AND outcome IN ({', '.join('?' for _ in REFUSALS)})",
             (self.before_id, url_id, self.crawl_id, *REFUSALS),
         )
         cursor = self.conn.execute(
@@ -157,11 +157,12 @@ class ArchiveFrontier:
             return False
         if self.carry(url_id, kind, outcome, error):
             return True
+        until = self.crawl_id + 1 if outcome in LASTING else None
         cursor = self.conn.execute(
             "INSERT OR IGNORE INTO captures"
-            " (crawl_id, url_id, kind, outcome, depth, via_url_id, error)"
-            f" SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7 WHERE NOT EXISTS ({SETTLED})",
-            (self.crawl_id, url_id, kind, outcome, depth, via_url_id, error),
+            " (crawl_id, url_id, kind, outcome, depth, via_url_id, error, until_crawl_id)"
+            f" SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8 WHERE NOT EXISTS ({SETTLED})",
+            (self.crawl_id, url_id, kind, outcome, depth, via_url_id, error, until),
         )
         return cursor.rowcount == 1
 
@@ -180,8 +181,8 @@ class ArchiveFrontier:
         if outcome not in LASTING:
             return None
         row = self.conn.execute(
-            "UPDATE captures SET last_crawl_id = ?1 WHERE url_id = ?2"
-            " AND coalesce(last_crawl_id, crawl_id) = ?3 AND warc_date IS NULL"
+            "UPDATE captures SET until_crawl_id = ?1 + 1 WHERE url_id = ?2"
+            " AND until_crawl_id = ?3 + 1 AND warc_date IS NULL"
             " AND kind = ?4 AND outcome = ?5 AND error IS ?6"
             " AND url_id NOT IN (SELECT url_id FROM pages) RETURNING id",
             (self.crawl_id, url_id, self.before_id, kind, outcome, error),

@@ -38,15 +38,18 @@ CREATE INDEX payloads_base ON payloads(base_id) WHERE base_id IS NOT NULL;
 CREATE INDEX payloads_dictionary ON payloads(dictionary_id) WHERE dictionary_id IS NOT NULL;
 """
 
-# `last_crawl_id`: an address that is refused in each crawl for the same reason has one row, from
-# the first of these crawls to the last.
+# `until_crawl_id`: an address that is refused in each crawl for the same reason has one row, from
+# the first of these crawls until before the one that no longer does. It stands in the row from the
+# first crawl on, and in the index stands only what never changes: rows and entries that grow later
+# on would part full pages of the file.
+IS_LASTING = "warc_date IS NULL AND outcome IN ('out-of-scope', 'trap', 'robots-txt')"
 # The start of a digest is enough to find the captures that have it. By their URL captures are found
 # in the index that keeps one for each crawl; the few of one URL are sorted when that is asked for.
 CAPTURES = f"""
 CREATE TABLE new_captures (
     id INTEGER PRIMARY KEY,
     crawl_id INTEGER NOT NULL REFERENCES crawls(id),
-    last_crawl_id INTEGER REFERENCES crawls(id),
+    until_crawl_id INTEGER,
     url_id INTEGER NOT NULL REFERENCES urls(id),
     kind TEXT NOT NULL,
     outcome TEXT NOT NULL,
@@ -70,18 +73,19 @@ CREATE TABLE new_captures (
     content_encoding TEXT,
     UNIQUE (url_id, crawl_id)
 );
-INSERT INTO new_captures (id, crawl_id, url_id, kind, outcome, status, warc_date, record_id,
-    sha256, content_type, etag, last_modified, headers, redirect_url_id, error, depth, via_url_id,
-    attempts, elapsed_s, heads_id, heads_changed, content_encoding)
-SELECT id, crawl_id, url_id, kind, outcome, status, warc_date, record_id,
-    sha256_of(payload_digest), content_type, etag, last_modified, headers, redirect_url_id, error,
-    depth, via_url_id, attempts, elapsed_s, heads_id, heads_changed, content_encoding
+INSERT INTO new_captures (id, crawl_id, until_crawl_id, url_id, kind, outcome, status, warc_date,
+    record_id, sha256, content_type, etag, last_modified, headers, redirect_url_id, error, depth,
+    via_url_id, attempts, elapsed_s, heads_id, heads_changed, content_encoding)
+SELECT id, crawl_id, CASE WHEN {IS_LASTING} THEN crawl_id + 1 END, url_id, kind, outcome, status,
+    warc_date, record_id, sha256_of(payload_digest), content_type, etag, last_modified, headers,
+    redirect_url_id, error, depth, via_url_id, attempts, elapsed_s, heads_id, heads_changed,
+    content_encoding
 FROM captures;
 DROP TABLE captures;
 ALTER TABLE new_captures RENAME TO captures;
-CREATE INDEX captures_outcome ON captures(crawl_id, outcome);
+CREATE INDEX captures_crawl ON captures(crawl_id);
 CREATE INDEX captures_payload ON captures(substr(sha256, 1, 6)) WHERE outcome <> 'unchanged';
-CREATE INDEX captures_carried ON captures(last_crawl_id) WHERE last_crawl_id IS NOT NULL;
+CREATE INDEX captures_refused ON captures(crawl_id) WHERE until_crawl_id IS NOT NULL;
 CREATE INDEX captures_redirect ON captures(redirect_url_id) WHERE redirect_url_id IS NOT NULL;
 """
 
@@ -131,8 +135,8 @@ SELECT later.id AS crawl_id, captures.url_id, captures.outcome, captures.id AS c
 FROM captures
 JOIN crawls AS first ON first.id = captures.crawl_id
 JOIN crawls AS later ON later.start_url = first.start_url
-  AND later.id > captures.crawl_id AND later.id <= captures.last_crawl_id
-WHERE captures.last_crawl_id IS NOT NULL;
+  AND later.id > captures.crawl_id AND later.id < captures.until_crawl_id
+WHERE captures.until_crawl_id IS NOT NULL;
 
 CREATE VIEW ledger AS
 SELECT settled.crawl_id, urls.url, captures.kind, captures.outcome, captures.status,
