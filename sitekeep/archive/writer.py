@@ -48,10 +48,14 @@ class CrawlWriter:
             with self.group.step() as conn:
                 yield conn
         except BaseException:
-            self.ids.forget()
-            self.heads.forget()
-            self.frontier.forget()
+            self.forget()
             raise
+
+    def forget(self) -> None:
+        """Ask the archive anew for what was known of it."""
+        self.ids.forget()
+        self.heads.forget()
+        self.frontier.forget()
 
     def lease(self, held_back: str | None = None) -> Task | None:
         self.group.open()
@@ -140,6 +144,9 @@ class CrawlWriter:
 
     def pack(self) -> None:
         """Store well what was stored in a hurry."""
+        # Nothing new is to be looked up any more, and to choose a dictionary takes memory.
+        self.forget()
+        self.conn.execute("PRAGMA shrink_memory")
         pack_crawl(self.group, self.crawl_id)
 
     def end(self, state: str, reason: str, at: str | None = None) -> None:
