@@ -71,7 +71,10 @@ def put_article(
             f"<p>{body}</p>", len(body.split()), number, number, f"sha256:{number}",
         ),
     )  # fmt: skip
-    conn.execute("INSERT INTO page_authors VALUES (?, 0, ?, NULL)", (number, author + 1))
+    conn.execute(
+        "INSERT INTO page_authors (page_id, position, author_id) VALUES (?, 0, ?)",
+        (number, author + 1),
+    )
     conn.execute(VERSION, {"capture": number, "page": number})
 
 

@@ -127,7 +127,8 @@ class Archive:
     def author(self, page_id: int, position: int, name: str, suffix: str | None) -> None:
         self.conn.execute("INSERT OR IGNORE INTO authors (name) VALUES (?)", (name,))
         self.conn.execute(
-            "INSERT INTO page_authors VALUES (?, ?, (SELECT id FROM authors WHERE name = ?), ?)",
+            "INSERT INTO page_authors (page_id, position, author_id, honorific_suffix)"
+            " VALUES (?, ?, (SELECT id FROM authors WHERE name = ?), ?)",
             (page_id, position, name, suffix),
         )
 

@@ -260,6 +260,7 @@ PAGE_AUTHORS = TableWords(
         "position": "Place in the byline, from 0.",
         "author_id": "The author.",
         "honorific_suffix": "Credentials after the name on this page: `LMFT, LPCC`.",
+        "page_date_published": "When the page was published: leads to the newest of an author.",
     },
 )
 

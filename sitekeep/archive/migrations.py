@@ -10,7 +10,13 @@ import sqlite3
 
 from sqlite_utils import Database, Migrations
 
-from sitekeep.archive import changes_schema, documents_schema, exports, small_rows_schema
+from sitekeep.archive import (
+    browse_schema,
+    changes_schema,
+    documents_schema,
+    exports,
+    small_rows_schema,
+)
 from sitekeep.archive.history_schema import CHANGES, HISTORY, MORE_FIELDS
 from sitekeep.archive.storage_schema import STORAGE
 from sitekeep.archive.wire_schema import EXCHANGES, HEADS
@@ -389,3 +395,9 @@ def m009_small_rows(db: Database) -> None:
 def m010_changes(db: Database) -> None:
     """The same changes, asked for in an order that takes less."""
     run(db, changes_schema.STATEMENTS)
+
+
+@migrations()
+def m012_browse_speed(db: Database) -> None:
+    """The newest of an author, and what stands before and after a page, without sorting all."""
+    run(db, browse_schema.STATEMENTS)

@@ -100,32 +100,63 @@ def menu_siblings(conn: sqlite3.Connection, page_id: int) -> list[Row]:
     return found if len(found) > 1 else []
 
 
+#: What stands before and after a page in its section: on the same day, or else on another.
+BEFORE = (
+    ("date_published IS :date_published AND id < :page_id", "id DESC"),
+    ("date_published < :date_published", "date_published DESC, id DESC"),
+)
+AFTER = (
+    ("date_published IS :date_published AND id > :page_id", "id"),
+    ("date_published > :date_published", "date_published, id"),
+)
+
+
 def section_siblings(conn: sqlite3.Connection, page_id: int) -> list[Row]:
-    """The two pages around this one in its section by date; at most three rows."""
+    """This page between the two around it by date, of the same section and type.
+
+    Pages without a date stand in the order in which they came, apart from those with one.
+    """
     own = one(
         conn,
-        "SELECT article_section AS section, coalesce(date_published, '') AS date, id"
-        " FROM pages WHERE id = ? AND article_section IS NOT NULL",
+        "SELECT id AS page_id, type, article_section, date_published FROM pages"
+        " WHERE id = ? AND article_section IS NOT NULL",
         (page_id,),
     )
     if own is None:
         return []
-    where = "WHERE article_section = :section AND (coalesce(date_published, ''), pages.id)"
-    by_date = "ORDER BY coalesce(date_published, '')"
-    before = rows(conn, f"{SHORT}{where} < (:date, :id) {by_date} DESC, pages.id DESC LIMIT 1", own)
-    after = rows(conn, f"{SHORT}{where} >= (:date, :id) {by_date}, pages.id LIMIT 2", own)
-    return before + after
+    return [*nearest(conn, own, BEFORE), own, *nearest(conn, own, AFTER)]
+
+
+def nearest(conn: sqlite3.Connection, own: Row, places: Iterable[tuple[str, str]]) -> list[Row]:
+    """The page at the first of these places that has any; each is found in the index."""
+    where = "WHERE type = :type AND article_section = :article_section"
+    for place, order in places:
+        found = rows(conn, f"{SHORT}{where} AND {place} ORDER BY {order} LIMIT 1", own)
+        if found:
+            return found
+    return []
 
 
 def same_author(conn: sqlite3.Connection, page_id: int, limit: int) -> list[Row]:
+    """The newest other pages by any of its authors."""
+    authors = conn.execute("SELECT author_id FROM page_authors WHERE page_id = ?", (page_id,))
+    ids = {other for (own,) in authors.fetchall() for other in newest_by(conn, own, limit + 1)}
     found = rows(
         conn,
-        SHORT + "WHERE id <> :id AND id IN (SELECT other.page_id FROM page_authors AS own"
-        " JOIN page_authors AS other USING (author_id) WHERE own.page_id = :id)"
-        " ORDER BY date_published DESC, id LIMIT :limit",
-        {"id": page_id, "limit": limit},
+        SHORT + "WHERE id IN (SELECT value FROM json_each(?)) AND id <> ?"
+        " ORDER BY date_published DESC, id LIMIT ?",
+        (json.dumps(sorted(ids)), page_id, limit),
     )
     return with_slugs(conn, found)
+
+
+def newest_by(conn: sqlite3.Connection, author_id: int, limit: int) -> list[int]:
+    found = conn.execute(
+        "SELECT DISTINCT page_date_published, page_id FROM page_authors WHERE author_id = ?"
+        " ORDER BY page_date_published DESC, page_id LIMIT ?",
+        (author_id, limit),
+    )
+    return [page_id for _, page_id in found]
 
 
 TARGETS = """
