@@ -11,14 +11,14 @@ from typing import Any
 import pytest
 from datasette.app import Datasette
 
-from sitekeep.archive import facets, find
+from sitekeep.archive import facets, find, queries
 from sitekeep.archive.dictionary import TABLES
 from sitekeep.archive.naming import shared_part
 from sitekeep.archive.search import parse
 from sitekeep.browse.article import fields
 from sitekeep.browse.chart import Bar, bars
 from sitekeep.browse.clean import Body
-from sitekeep.browse.home import by_month, every_year, tree
+from sitekeep.browse.home import by_month, by_year, every_year, tree
 from sitekeep.browse.room import Addresses
 from sitekeep.browse.text import PARTLY_RANKED, cut, search_placeholder, shown_date, size
 from tests.archives import PIXEL, Archive, sample
@@ -122,6 +122,29 @@ def test_the_months_of_two_years() -> None:
     found = by_month([("2014-11", 2), ("2015-02", 1)])
     assert [bar.bar.value for bar in found["month_chart"]] == [2, 0, 0, 1]
     assert found["months"] == [(2015, [0, 1, *[0] * 10]), (2014, [*[0] * 10, 2, 0])]
+
+
+def test_the_counts_of_the_home_page() -> None:
+    """A section may have pages of two types, a byline one name twice, a date no month."""
+    archive = Archive()
+    ada, bo = ("Ada Example", None), ("Bo Example", None)
+    for n, (kind, section, day, authors) in enumerate(
+        [
+            ("article", "News", "2015-03-02", [ada, bo, ada]),
+            ("article", "News", "2015-03", [bo, bo]),
+            ("page", "News", "2015-03", [bo]),
+            ("article", "Notes", "2015", []),
+            ("article", None, "March", [ada]),
+            ("article", "", None, []),
+        ]
+    ):
+        archive.page(
+            f"/{n}.html", type=kind, article_section=section, date_published=day, authors=authors
+        )
+    assert queries.sections(archive.conn) == [("News", 3), ("Notes", 1)]
+    assert queries.months(archive.conn) == [("2015", 1), ("2015-03", 2)]
+    assert by_year(queries.months(archive.conn)) == [("2015", 3)]
+    assert queries.authors(archive.conn, 5) == [("Bo Example", 3), ("Ada Example", 2)]
 
 
 async def test_home_shows_the_menu_as_a_tree(room: Datasette) -> None:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from itertools import repeat
 from typing import NamedTuple
 
 #: What the filters say where a page has no such value.
@@ -94,33 +95,55 @@ def sorts_of(conn: sqlite3.Connection, ids: list[int], every: Every) -> Sorts:
     return found if ids[-1] < len(found.of) else every_sort(conn)
 
 
+#: In the order of the index: nothing is sorted.
 GROUPS = """
-SELECT type, coalesce(article_section, '-'), coalesce(substr(date_published, 1, 4), '-'),
-       json_group_array(id)
-FROM pages {where} GROUP BY 1, 2, 3
+SELECT type, coalesce(article_section, '-'), json_group_array(id),
+       json_group_array(coalesce(substr(date_published, 1, 4), '-'))
+FROM pages {where} GROUP BY type, article_section
 """
 AUTHORS = """
-SELECT name, json_group_array(DISTINCT page_id)
-FROM page_authors JOIN authors ON authors.id = author_id {where} GROUP BY 1
+SELECT (SELECT name FROM authors WHERE id = author_id), json_group_array(page_id)
+FROM page_authors {where} GROUP BY author_id
 """
 
 
 def sorts(conn: sqlite3.Connection, where: str, values: Sequence[str]) -> Sorts:
     """Lists of ids as one text each: as rows they would take three times as long."""
-    authors: defaultdict[int, tuple[str, ...]] = defaultdict(tuple)
-    for name, ids in conn.execute(AUTHORS.format(where=where.format(id="page_id")), values):
-        for page_id in json.loads(ids):
-            authors[page_id] += (name,)
-    known: dict[tuple[str, str, str, tuple[str, ...]], int] = {}
+    authors = authors_of(conn, where, values)
+    known: dict[Traits, int] = {}
     of: dict[int, int] = {}
-    for kind, section, year, ids in conn.execute(
+    for kind, section, numbers, years in conn.execute(
         GROUPS.format(where=where.format(id="id")), values
     ):
-        for page_id in json.loads(ids):
-            traits = (kind, section, year, authors.get(page_id, ()))
-            of[page_id] = known.setdefault(traits, len(known))
-    places = [of.get(page_id, 0) for page_id in range(max(of, default=0) + 1)]
-    return Sorts([Traits(*traits) for traits in known], places)
+        ids = json.loads(numbers)
+        # Pages of one section share few years and authors.
+        told = list(zip(json.loads(years), map(authors.get, ids, repeat(())), strict=True))
+        here = {
+            each: known.setdefault(Traits(kind, section, *each), len(known))
+            for each in dict.fromkeys(told)
+        }
+        of.update(zip(ids, map(here.__getitem__, told), strict=True))
+    return Sorts(list(known), laid_out(of))
+
+
+def authors_of(
+    conn: sqlite3.Connection, where: str, values: Sequence[str]
+) -> dict[int, tuple[str, ...]]:
+    """The names of those who wrote each page, each name once."""
+    found: dict[int, tuple[str, ...]] = {}
+    for name, ids in conn.execute(AUTHORS.format(where=where.format(id="page_id")), values):
+        own: dict[int, tuple[str, ...]] = dict.fromkeys(json.loads(ids), (name,))
+        for page_id in found.keys() & own.keys():
+            own[page_id] = (*found[page_id], name)
+        found |= own
+    return found
+
+
+def laid_out(of: dict[int, int]) -> list[int]:
+    places = [0] * (max(of, default=0) + 1)
+    for page_id, place in of.items():
+        places[page_id] = place
+    return places
 
 
 def total(counted: list[tuple[Traits, int]], filters: Filters) -> int:
@@ -137,7 +160,7 @@ def facet(counted: list[tuple[Traits, int]], name: str, filters: Filters) -> Cou
     counts: Counter[str] = Counter()
     wanted = filters.wanted(but=name)
     for traits, n in counted:
-        if traits.have(wanted):
+        if not wanted or traits.have(wanted):
             for value in traits.values(name):
                 counts[value] += n
     return Counter(dict(counts.most_common(MOST_AUTHORS))) if name == "author" else counts

@@ -110,7 +110,7 @@ def matching(query: Query) -> tuple[str, str, dict[str, Any]]:
 
     Words alone are answered by the index: looking up each page takes twice as long.
     """
-    if query.match and not (query.exclude or query.contains or query.lacks):
+    if query.is_match_only:
         return "rowid", "FROM pages_fts WHERE pages_fts MATCH :match", {"match": query.match}
     return "pages.id", *conditions(query, Filters())
 
@@ -140,19 +140,23 @@ def in_rank(
     conn: sqlite3.Connection, query: Query, filters: Filters, ids: list[int], skipped: int
 ) -> list[int]:
     """Behind those that were weighed stand the others as they came: near the home page first."""
-    best = ranked(conn, query, candidates(conn, query, ids))
+    best = ranked(conn, query, candidates(conn, query, filters, ids))
     if skipped + PER_PAGE > len(best):
         weighed = set(best)
         best += [page_id for page_id in ids if page_id not in weighed]
     return best[skipped : skipped + PER_PAGE]
 
 
-def candidates(conn: sqlite3.Connection, query: Query, ids: list[int]) -> list[int]:
+def candidates(
+    conn: sqlite3.Connection, query: Query, filters: Filters, ids: list[int]
+) -> list[int]:
     """The hits worth weighing: all of a few; of many those with the words in their titles."""
     if len(ids) <= MOST_RANKED:
         return ids
     asked = {"match": f"{TITLES} : ({query.match})"}
-    own = set(ids)
+    # Where nothing narrows the words, all that have them are hits: a set of them takes long.
+    are_all = query.is_match_only and not filters.wanted()
+    own = range(ids[-1] + 1) if are_all else set(ids)
     titled = conn.execute("SELECT rowid FROM pages_fts WHERE pages_fts MATCH :match", asked)
     found = set(islice((page_id for (page_id,) in titled if page_id in own), MOST_RANKED))
     return sorted(found | set(ids[: MOST_RANKED - len(found)]))

@@ -150,38 +150,38 @@ def totals(conn: sqlite3.Connection) -> Row:
 def sections(conn: sqlite3.Connection) -> list[tuple[str, int]]:
     return pairs(
         conn,
-        "SELECT article_section, count(*) FROM pages WHERE article_section <> ''"
+        # Grouped first as the index has them, so that not all pages are sorted.
+        "SELECT article_section, sum(n) FROM (SELECT article_section, count(*) AS n FROM pages"
+        " GROUP BY type, article_section) WHERE article_section <> ''"
         " GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT 60",
     )
 
 
-def years(conn: sqlite3.Connection) -> list[tuple[str, int]]:
-    """Articles a year, oldest first; a page without a date is in none."""
-    return articles_by(conn, 4, "[0-9][0-9][0-9][0-9]*")
-
-
 def months(conn: sqlite3.Connection) -> list[tuple[str, int]]:
-    """Articles a month, such as 2015-03, oldest first; one that only bears a year is in none."""
-    return articles_by(conn, 7, "[0-9][0-9][0-9][0-9]-[01][0-9]*")
-
-
-def articles_by(conn: sqlite3.Connection, length: int, form: str) -> list[tuple[str, int]]:
-    """Articles by the first characters of their dates, of those whose date has that form."""
+    """Articles by the first seven characters of their dates, oldest first: `2015-03`, or `2015`
+    of those that bear no month. A page whose date does not begin with a year is in none.
+    """
     return pairs(
         conn,
-        "SELECT substr(date_published, 1, ?), count(*) FROM pages"
-        " WHERE type = 'article' AND date_published GLOB ? GROUP BY 1 ORDER BY 1",
-        (length, form),
+        "SELECT substr(date_published, 1, 7), sum(n) FROM (SELECT date_published, count(*) AS n"
+        " FROM pages WHERE type = 'article' GROUP BY article_section, date_published)"
+        " WHERE date_published GLOB '[0-9][0-9][0-9][0-9]*' GROUP BY 1 ORDER BY 1",
     )
+
+
+#: A name stands twice in some bylines.
+AUTHORS = """
+SELECT (SELECT name FROM authors WHERE id = author_id), count(*) FROM page_authors AS own
+WHERE position = 0 OR NOT EXISTS (
+    SELECT 1 FROM page_authors AS before WHERE before.page_id = own.page_id
+    AND before.author_id = own.author_id AND before.position < own.position)
+GROUP BY author_id ORDER BY 2 DESC, 1 LIMIT ?
+"""
 
 
 def authors(conn: sqlite3.Connection, limit: int) -> list[tuple[str, int]]:
-    return pairs(
-        conn,
-        "SELECT authors.name, count(DISTINCT page_id) FROM page_authors"
-        " JOIN authors ON authors.id = author_id GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT ?",
-        (limit,),
-    )
+    """Who wrote the most pages, and how many."""
+    return pairs(conn, AUTHORS, (limit,))
 
 
 def newest(conn: sqlite3.Connection, limit: int) -> list[Row]:
@@ -190,7 +190,8 @@ def newest(conn: sqlite3.Connection, limit: int) -> list[Row]:
         conn,
         "SELECT id AS page_id, path, headline, title, author, date_published, date_published_raw,"
         " article_section, description, substr(article_body, 1, 300) AS snippet, word_count"
-        " FROM pages WHERE type = 'article' ORDER BY date_published DESC, id LIMIT ?",
+        " FROM pages WHERE id IN (SELECT id FROM pages WHERE type = 'article'"
+        " ORDER BY date_published DESC, id LIMIT ?) ORDER BY date_published DESC, id",
         (limit,),
     )
     return with_slugs(conn, found)

@@ -41,6 +41,10 @@ class Query:
     def is_empty(self) -> bool:
         return not (self.match or self.exclude or self.contains or self.lacks)
 
+    @property
+    def is_match_only(self) -> bool:
+        return bool(self.match) and not (self.exclude or self.contains or self.lacks)
+
 
 def parse(text: str) -> Query:
     """What `text` asks for; never raises.

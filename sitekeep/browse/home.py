@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
+from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from datasette import Response
@@ -21,6 +23,7 @@ if TYPE_CHECKING:  # Datasette loads its plugins before it is whole
 NO_GAPS = KEPT_OUTCOMES - {Outcome.UNREADABLE} | {Outcome.REDIRECTED}
 #: So many newest articles, changed pages of each kind, and authors.
 NEWEST, CHANGES, AUTHORS = 8, 4, 12
+MONTH = re.compile(r"([0-9]{4})-(0[1-9]|1[0-2])")
 #: In the picture of more years than these, a month would be thinner than a line.
 MOST_YEARS = 40
 
@@ -36,7 +39,8 @@ def facts(conn: sqlite3.Connection) -> dict[str, Any]:
     if crawl is None:
         return {"crawl": None}
     is_first = queries.count_crawls(conn) == 1
-    years = queries.years(conn)
+    months = queries.months(conn)
+    years = by_year(months)
     outcomes = queries.outcomes(conn, crawl["id"])
     return {
         "crawl": crawl,
@@ -48,12 +52,20 @@ def facts(conn: sqlite3.Connection) -> dict[str, Any]:
         "sections": queries.sections(conn),
         "years": years,
         "chart": bars(every_year(years)),
-        **by_month(queries.months(conn)),
+        **by_month(months),
         "authors": queries.authors(conn, AUTHORS),
         "newest": queries.newest(conn, NEWEST),
         "changes": [] if is_first else history.told_changes(conn, crawl["id"], CHANGES),
         "menu": tree(queries.main_menu(conn)),
     }
+
+
+def by_year(months: list[tuple[str, int]]) -> list[tuple[str, int]]:
+    """Articles a year, of `queries.months`."""
+    years: Counter[str] = Counter()
+    for month, n in months:
+        years[month[:4]] += n
+    return list(years.items())
 
 
 def every_year(years: list[tuple[str, int]]) -> list[Bar]:
@@ -72,8 +84,8 @@ def by_month(months: list[tuple[str, int]]) -> dict[str, Any]:
     `month_chart` a bar for each month from the first to the last; both empty where that tells
     no more than the years do.
     """
-    read = {(int(month[:4]), int(month[5:])): n for month, n in months}
-    counted = {month: n for month, n in read.items() if 1 <= month[1] <= 12}
+    told = [(MONTH.fullmatch(month), n) for month, n in months]
+    counted = {(int(found[1]), int(found[2])): n for found, n in told if found}
     years = range(min(counted)[0], max(counted)[0] + 1) if counted else range(0)
     if len(counted) < 2 or len(years) > MOST_YEARS:
         return {"months": [], "month_chart": []}
