@@ -5,13 +5,16 @@ from __future__ import annotations
 import os
 import shutil
 import sqlite3
+import sys
 import time
 from pathlib import Path
 
 import pytest
 from datasette.app import Datasette
 
-from sitekeep.browse.remembered import MOST, Remembered, settled_state
+from sitekeep.archive import find
+from sitekeep.archive.search import Query
+from sitekeep.browse.remembered import Remembered, settled_state
 from sitekeep.browse.room import Room
 from tests.archives import Archive
 
@@ -105,12 +108,31 @@ async def test_the_home_page_tells_what_was_written_since(archive: Archive, tmp_
     assert "Two" in (await room.client.get("/search")).text
 
 
+async def test_words_are_looked_for_once_until_something_is_written(
+    archive: Archive, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str | None] = []
+
+    def found_ids(conn: sqlite3.Connection, query: Query) -> list[int]:
+        asked.append(query.match)
+        return find.found_ids(conn, query)
+
+    monkeypatch.setattr(sys.modules["sitekeep.browse.search"], "found_ids", found_ids)
+    room = Datasette([str(tmp_path / "archive.db")])
+    for narrowed in ("", "&type=article", "&type=page", "&page=2"):
+        answer = (await room.client.get(f"/search.json?q=one{narrowed}")).json()
+        assert answer["pages"]["total"] == (narrowed != "&type=page")
+    assert asked == ['"one"']
+    archive.page("/two.html", headline="One more")
+    assert (await room.client.get("/search.json?q=one")).json()["pages"]["total"] == 2
+
+
 def test_the_answers_asked_for_longest_ago_go() -> None:
-    remembered, state = Remembered(), ((1, 2, 3), None)
-    for number in range(MOST):
+    remembered, state = Remembered(most=3), ((1, 2, 3), None)
+    for number in range(3):
         remembered.put(number, state, "answer")
     assert remembered.get(0, state)
-    remembered.put(MOST, state, "answer")
+    remembered.put(3, state, "answer")
     assert remembered.get(0, state)
     assert remembered.get(1, state) is None
     assert remembered.get(0, ((1, 2, 4), None)) is None

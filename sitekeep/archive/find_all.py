@@ -7,7 +7,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 from sitekeep.archive.facets import FILTERS, Every, Filters, every_sort, in_order
-from sitekeep.archive.find import PER_PAGE, Found, find
+from sitekeep.archive.find import PER_PAGE, Found, Hits, find, found_ids
 from sitekeep.archive.find_documents import DOCUMENT, find_documents
 from sitekeep.archive.search import parse
 from sitekeep.archive.spelling import suggestions
@@ -39,10 +39,13 @@ def find_all(
     filters: Filters,
     number: int = 1,
     every: Every = every_sort,
+    found: Hits = found_ids,
 ) -> Answer:
-    """`every` says how the sorts of all pages are come by, where many of them are found."""
+    """`every` says how the sorts of all pages are come by, where many of them are found; `found`
+    how those that have the words are.
+    """
     query = parse(words)
-    pages = find(conn, query, filters, number, every)
+    pages = find(conn, query, filters, number, every, found)
     documents = find_documents(conn, query, filters, number)
     is_nothing = not (pages.total or documents.total)
     tries = suggestions(conn, words) if is_nothing else []

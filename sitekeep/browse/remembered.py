@@ -8,8 +8,6 @@ from pathlib import Path
 from threading import Lock
 from typing import Any
 
-#: So many answers at most; the one that was asked for longest ago goes.
-MOST = 32
 #: A file written to more recently may change again and bear the same time and size (clocks tick,
 #: and SQLite shows a change only some time after it has written it).
 SETTLED_S = 2.0
@@ -42,10 +40,12 @@ def identity(file: Path) -> Identity | None:
 class Remembered:
     """Answers by question, each with the state of the archive before it was worked out.
 
-    Any thread may use it. Nobody may change an answer.
+    `most` answers are kept; the one that was asked for longest ago goes. Any thread may use it.
+    Nobody may change an answer.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, most: int) -> None:
+        self.most = most
         self._answers: OrderedDict[Any, tuple[State, Any]] = OrderedDict()
         self._lock = Lock()
 
@@ -62,9 +62,12 @@ class Remembered:
         with self._lock:
             self._answers[question] = state, answer
             self._answers.move_to_end(question)
-            if len(self._answers) > MOST:
+            if len(self._answers) > self.most:
                 self._answers.popitem(last=False)
 
 
 #: What this process has worked out, of every archive it serves.
-ANSWERS = Remembered()
+ANSWERS = Remembered(most=32)
+#: All pages that were found last: who narrows a search or reads on asks for the same words. A
+#: hundred thousand take 4 MB.
+HITS = Remembered(most=6)

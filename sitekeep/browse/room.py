@@ -16,7 +16,7 @@ from datasette import Forbidden, NotFound, Response
 from sitekeep.archive import queries
 from sitekeep.browse import text
 from sitekeep.browse.marks import marked
-from sitekeep.browse.remembered import ANSWERS, State, settled_state
+from sitekeep.browse.remembered import ANSWERS, Remembered, State, settled_state
 
 if TYPE_CHECKING:  # Datasette loads its plugins before it is whole
     from datasette.app import Datasette
@@ -212,18 +212,23 @@ class Room:
         return path, settled_state(path) if path else None
 
     def remembering(
-        self, question: Callable[[sqlite3.Connection], Answer]
-    ) -> Callable[[sqlite3.Connection], Answer]:
+        self,
+        question: Callable[Concatenate[sqlite3.Connection, Asked], Answer],
+        memory: Remembered = ANSWERS,
+    ) -> Callable[Concatenate[sqlite3.Connection, Asked], Answer]:
         """`question`, for use inside another one: answered from memory as `recall` does."""
         path, state = self.settled()
 
-        def answer(conn: sqlite3.Connection) -> Answer:
+        def answer(
+            conn: sqlite3.Connection, /, *args: Asked.args, **kwargs: Asked.kwargs
+        ) -> Answer:
             if state is None:
-                return question(conn)
-            found: Answer | None = ANSWERS.get((path, question), state)
+                return question(conn, *args, **kwargs)
+            key = path, question, args, tuple(kwargs.items())
+            found: Answer | None = memory.get(key, state)
             if found is None:
-                found = question(conn)
-                ANSWERS.put((path, question), state, found)
+                found = question(conn, *args, **kwargs)
+                memory.put(key, state, found)
             return found
 
         return answer

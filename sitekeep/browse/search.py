@@ -9,11 +9,12 @@ from datasette import Response
 
 from sitekeep import __version__
 from sitekeep.archive.facets import FILTERS, Filters, every_sort
-from sitekeep.archive.find import CLOSING, OPENING
+from sitekeep.archive.find import CLOSING, OPENING, found_ids
 from sitekeep.archive.find_all import Answer, find_all
 from sitekeep.archive.queries import Row
 from sitekeep.archive.search_feed import search_feed
 from sitekeep.atom import MEDIA_TYPE, written
+from sitekeep.browse.remembered import HITS
 from sitekeep.browse.room import DATA_HEADERS, Room
 
 if TYPE_CHECKING:  # Datasette loads its plugins before it is whole
@@ -79,12 +80,13 @@ async def search_json(datasette: Datasette, request: Any) -> Response:
 
 async def answer(room: Room, asked: Asked) -> Answer:
     """Without words everything is counted, which is worth remembering; with words, what each
-    page is of.
+    page is of and which pages have them.
     """
     if not asked.words:
         return await room.recall(find_all, "", asked.filters, asked.number)
     every = room.remembering(every_sort)
-    return await room.ask(find_all, asked.words, asked.filters, asked.number, every)
+    found = room.remembering(found_ids, HITS)
+    return await room.ask(find_all, asked.words, asked.filters, asked.number, every, found)
 
 
 def as_data(room: Room, asked: Asked, found: Answer) -> Row:
