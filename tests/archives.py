@@ -12,6 +12,7 @@ from sqlite_utils import Database
 
 from sitekeep.archive.migrations import migrations
 from sitekeep.archive.payloads import sha256_of
+from sitekeep.pictures import captions_of
 from sitekeep.url import path_of
 
 SITE = "http://www.example.org"
@@ -102,6 +103,7 @@ class Archive:
             "content_digest": f"sha256:{hash(body)}",
             **columns,
         }
+        columns["captions"] = captions_of(columns["article_html"], body)
         page_id = self.insert(
             "pages",
             url_id=self.url(full),

@@ -23,7 +23,7 @@ pytestmark = IN_CHROMIUM
 AXE = "axe-core@4.11"
 PAGES = [
     "/", "/a/twelve-steps", "/a/contact", "/a/none", "/a/twelve-steps/history",
-    "/a/twelve-steps/history/3-11", "/search", "/search?q=stand&year=2015", "/search?q=xyzzy",
+    "/a/twelve-steps/history/3-11", "/search", "/search?q=stand&year=2015", "/search?q=xyzzy", "/search?q=picture",
     "/search?type=document", "/crawls", "/crawls/1", "/crawls/1/gone", "/-/review",
     "/-/questions", "/-/questions/undated", "/-/questions/words-by-year",
     "/-/questions/links-here?about=/twelve-steps.html", "/-/questions/vanished", "/-/dictionary",

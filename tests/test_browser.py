@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page
+from playwright.sync_api import Browser, ConsoleMessage, Page, expect
 
 from tests.archives import Archive, sample
 from tests.browsing import IN_CHROMIUM, served
 from tests.test_browse import HOSTILE
 
 PAGES = ["/", "/a/twelve-steps", "/a/twelve-steps/history", "/a/twelve-steps/history/3-3",
-          "/a/hostile", "/a/wide", "/search?q=stand", "/search?q=xyzzy",
+          "/a/hostile", "/a/wide", "/search?q=stand", "/search?q=xyzzy", "/search?q=picture",
          "/crawls", "/crawls/1", "/crawls/1/gone"]  # fmt: skip
 
 pytestmark = IN_CHROMIUM
@@ -114,6 +114,18 @@ def test_kept_pictures_are_seen(page: Page) -> None:
     widths = page.eval_on_selector_all(".body img", "all => all.map(i => i.naturalWidth)")
     assert widths == [1]
     assert page.locator(".gap").inner_text() == "Picture not kept: A lost picture (gone)"
+
+
+def test_a_hit_shows_a_picture_and_leads_to_it(page: Page) -> None:
+    page.set_viewport_size({"width": 360, "height": 300})
+    page.goto("/search?q=kept+picture", wait_until="networkidle")
+    hit = page.locator(".pictured").first
+    assert hit.inner_text() == "Picture: A kept picture"
+    assert hit.locator("mark").all_inner_texts() == ["kept", "picture"]
+    assert hit.locator("img").evaluate("image => image.naturalWidth") == 1
+    hit.click()
+    assert page.locator(".body img:target").get_attribute("alt") == "A kept picture"
+    expect(page.locator(".body img:target")).to_be_in_viewport()
 
 
 @pytest.mark.parametrize("path", PAGES)

@@ -100,6 +100,7 @@ async def test_a_hit_in_json(room: Datasette) -> None:
         "article_section": "Articles",
         "word_count": 7,
         "snippet": "Stand-in text about recovery.\n\nA second paragraph.",
+        "pictures": [],
     }
 
 

@@ -194,6 +194,10 @@ ARTICLE_COLUMNS = {
     "canonical_url": "The address that the page itself calls its proper one.",
     "title": "The text of `<title>` as it is.",
 }
+CAPTIONS = (
+    "Alternative texts and captions of the pictures in the text, a line each; made from "
+    "`article_html`."
+)
 
 
 def of_article(*names: str) -> dict[str, str]:
@@ -212,6 +216,7 @@ PAGES = TableWords(
         "first_capture_id": "The capture in which the page was first kept.",
         "capture_id": "The capture that this row was read from.",
         "content_digest": "Digest of headlines, authors, dates and text as they are now.",
+        "captions": CAPTIONS,
     },
 )
 
@@ -370,7 +375,12 @@ LINKS = TableWords(
 
 PAGES_FTS = TableWords(
     "The full-text index over `pages`, kept in step by triggers; its `rowid` is `pages.id`.",
-    of_article("headline", "alternative_headline", "author", "article_section", "article_body"),
+    {
+        **of_article(
+            "headline", "alternative_headline", "author", "article_section", "article_body"
+        ),
+        "captions": CAPTIONS,
+    },
 )
 
 ARTICLES = TableWords(

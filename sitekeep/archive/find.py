@@ -21,9 +21,11 @@ PER_PAGE = 20
 MOST_RANKED = 1000
 #: Around the words that were found, in snippets: characters that no page shows.
 OPENING, CLOSING = "\x02", "\x03"
-#: Title, second title, author and section tell more than a word somewhere in the body.
-RANK = "bm25(pages_fts, 10.0, 5.0, 3.0, 2.0, 1.0)"
-COLUMNS = ("headline", "alternative_headline", "author", "article_section", "article_body")
+#: Title, second title, author and section tell more than a word in the body or below a picture.
+RANK = "bm25(pages_fts, 10.0, 5.0, 3.0, 2.0, 1.0, 1.0)"
+COLUMNS = (
+    "headline", "alternative_headline", "author", "article_section", "article_body", "captions",
+)  # fmt: skip
 TITLES = "{headline alternative_headline author article_section}"
 #: The SQL value that each filter compares.
 VALUES = {

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from sitekeep.archive.facets import FILTERS, Every, Filters, every_sort, in_order
 from sitekeep.archive.find import PER_PAGE, Found, Hits, find, found_ids
 from sitekeep.archive.find_documents import DOCUMENT, find_documents
+from sitekeep.archive.find_pictures import add_pictures
 from sitekeep.archive.search import parse
 from sitekeep.archive.spelling import suggestions
 
@@ -46,6 +47,7 @@ def find_all(
     """
     query = parse(words)
     pages = find(conn, query, filters, number, every, found)
+    add_pictures(conn, query, pages.hits)
     documents = find_documents(conn, query, filters, number)
     is_nothing = not (pages.total or documents.total)
     tries = suggestions(conn, words) if is_nothing else []

@@ -12,6 +12,7 @@ from sqlite_utils import Database, Migrations
 
 from sitekeep.archive import (
     browse_schema,
+    captions_schema,
     changes_schema,
     documents_schema,
     exports,
@@ -395,6 +396,13 @@ def m009_small_rows(db: Database) -> None:
 def m010_changes(db: Database) -> None:
     """The same changes, asked for in an order that takes less."""
     run(db, changes_schema.STATEMENTS)
+
+
+@migrations()
+def m011_captions(db: Database) -> None:
+    """What pages say about their pictures can be searched for."""
+    captions_schema.teach(db)
+    run(db, captions_schema.STATEMENTS)
 
 
 @migrations()

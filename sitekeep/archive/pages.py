@@ -10,6 +10,7 @@ from sitekeep.archive.columns import FIELDS, columns_of, content_digest
 from sitekeep.archive.urls import UrlIds
 from sitekeep.archive.versions import put_version
 from sitekeep.article import Link, PageReading
+from sitekeep.pictures import captions_of
 from sitekeep.reading import Author, Reading
 from sitekeep.url import path_of
 
@@ -17,7 +18,16 @@ from sitekeep.url import path_of
 MAX_READING_LENGTH = 500
 
 #: The columns of `pages` in the order in which a row is written.
-ROW = (*FIELDS, "url_id", "url", "path", "first_capture_id", "capture_id", "content_digest")
+ROW = (
+    *FIELDS,
+    "captions",
+    "url_id",
+    "url",
+    "path",
+    "first_capture_id",
+    "capture_id",
+    "content_digest",
+)
 UPSERT_PAGE = (
     f"INSERT INTO pages ({', '.join(ROW)}) VALUES ({', '.join('?' for _ in ROW)})"
     " ON CONFLICT (url_id) DO UPDATE SET "
@@ -86,7 +96,8 @@ def upsert_page(
     columns: dict[str, Any],
     digest: str,
 ) -> int:
-    row = (*(columns[name] for name in FIELDS), url_id, url, path_of(url), capture_id)
+    said = captions_of(columns["article_html"], columns["article_body"])
+    row = (*(columns[name] for name in FIELDS), said, url_id, url, path_of(url), capture_id)
     found = conn.execute(UPSERT_PAGE, (*row, capture_id, digest))
     return int(found.fetchone()[0])
 

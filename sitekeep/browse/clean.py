@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from html.parser import HTMLParser
+from itertools import count
 from posixpath import basename
 from types import MappingProxyType
 from typing import Any
@@ -56,6 +58,8 @@ EMBEDS = {
 CLASSES = {"a": {"away", "lost"}, "span": {"gap"}}
 #: Ids of the page's text, kept apart from ours.
 ID_PREFIX = "t-"
+#: Pictures without an id are called by their number.
+PICTURE = "picture-"
 DATA_IMAGE = re.compile(r"data:image/(png|gif|jpeg|webp);base64,[A-Za-z0-9+/=]+", re.IGNORECASE)
 VOID = {"br", "col", "embed", "hr", "img", "source", "wbr"}
 
@@ -116,6 +120,8 @@ class Redirection:
     targets: dict[str, dict[str, Any]]
     #: Our addresses: see `room.Addresses`.
     link: Any
+    #: The numbers of its pictures, as `sitekeep.pictures` counts them.
+    numbers: Iterator[int] = field(default_factory=partial(count, 1))
 
     def element(self, tag: str, attributes: dict[str, str]) -> str | None:
         """The start tag to write instead; None leaves it as it is."""
@@ -128,6 +134,7 @@ class Redirection:
         return start_tag("h2", attributes) if tag == "h1" else None
 
     def image(self, attributes: dict[str, str]) -> str:
+        attributes = {"id": f"{PICTURE}{next(self.numbers)}", **attributes}
         source = attributes.get("src", "")
         if DATA_IMAGE.fullmatch(source):
             return start_tag("img", attributes)
@@ -138,7 +145,8 @@ class Redirection:
             return start_tag("img", {"alt": "", **attributes, "src": kept})
         name = attributes.get("alt") or unquote(basename(urlsplit(url).path)) or source
         why = f" ({target['outcome']})" if target and target["outcome"] else ""
-        return f'<span class="gap">{html.escape(f"{text.PICTURE_NOT_KEPT}: {name}{why}")}</span>'
+        gap = start_tag("span", {"id": attributes["id"], "class": "gap"})
+        return f"{gap}{html.escape(f'{text.PICTURE_NOT_KEPT}: {name}{why}')}</span>"
 
     def embed(self, attributes: dict[str, str]) -> str | None:
         """A link to what was embedded, in place of it; its end tag goes in the last pass."""

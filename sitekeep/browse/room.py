@@ -15,6 +15,7 @@ from datasette import Forbidden, NotFound, Response
 
 from sitekeep.archive import queries
 from sitekeep.browse import text
+from sitekeep.browse.clean import ID_PREFIX, PICTURE
 from sitekeep.browse.marks import marked
 from sitekeep.browse.remembered import ANSWERS, Remembered, State, settled_state
 
@@ -76,6 +77,11 @@ class Addresses:
 
     def page(self, slug: str) -> str:
         return self.path("a", f"/{slug}")
+
+    def picture(self, slug: str, picture: dict[str, Any]) -> str:
+        """Where a picture stands on the page of an article, given its number and id."""
+        name = f"{ID_PREFIX}{picture['id']}" if picture["id"] else f"{PICTURE}{picture['number']}"
+        return f"{self.page(slug)}#{quote(name)}"
 
     def page_as(self, page: dict[str, Any], form: str) -> str:
         return self.path("a", f"/{page['slug']}.{form}")

@@ -32,6 +32,9 @@ DOCUMENT_FIELDS = (
 )  # fmt: skip
 
 
+PICTURE_FIELDS = ("image_url", "alternative_text", "caption")
+
+
 @dataclass(frozen=True)
 class Asked:
     """What the address of a search asks for."""
@@ -100,10 +103,7 @@ def as_data(room: Room, asked: Asked, found: Answer) -> Row:
         "next": room.absolute(more) if asked.number < last else None,
         "pages": {
             "total": found.pages.total,
-            "hits": [
-                hit(row, PAGE_FIELDS, room.absolute(room.addresses.page(row["slug"])))
-                for row in found.pages.hits
-            ],
+            "hits": [page_hit(room, row) for row in found.pages.hits],
         },
         "documents": {
             "total": found.documents.total,
@@ -117,6 +117,22 @@ def as_data(room: Room, asked: Asked, found: Answer) -> Row:
             for name, values in found.facets.items()
         },
         "tries": [{"q": words, "total": n} for words, n in found.tries],
+    }
+
+
+def page_hit(room: Room, row: Row) -> Row:
+    """A page, and its pictures about which was said what was asked for."""
+    address = room.absolute(room.addresses.page(row["slug"]))
+    shown = [picture(room, row["slug"], each) for each in row["pictures"]]
+    return {**hit(row, PAGE_FIELDS, address), "pictures": shown}
+
+
+def picture(room: Room, slug: str, row: Row) -> Row:
+    file = row["payload_digest"] and room.absolute(file_address(room, row))
+    return {
+        "address": room.absolute(room.addresses.picture(slug, row)),
+        "file": file,
+        **{name: row[name] for name in PICTURE_FIELDS},
     }
 
 

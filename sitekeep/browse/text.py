@@ -123,8 +123,10 @@ PARTLY_RANKED = (
 )
 HOW_TO = (
     "All words must occur. “Two words” in quotes are found side by side, thera* finds beginnings,"
-    " -word leaves pages out."
+    " -word leaves pages out. The text of pages and documents is searched, and what is said about"
+    " pictures."
 )
+PICTURE_WORDS = {"caption": "Caption:", "alternative_text": "Picture:"}
 PAGES = "Pages of results"
 OLDER, NEWER = "Next page", "Previous page"
 
