@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import html
 import re
 import sqlite3
@@ -714,3 +715,16 @@ def test_words_about_numbers() -> None:
     assert search_placeholder(0, 2) == "Search 2 pages"
     assert size(31_400) == "31 KB"
     assert cut("one two three", 8) == "one two …"
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["/archive/captures?kind=asset&_sort=id", "/archive/captures/6", "/archive/payloads?id=6",
+     "/archive/payloads/6", "/archive?sql=SELECT+sha256+FROM+captures+WHERE+id=6"],
+)  # fmt: skip
+async def test_a_digest_can_be_read_and_leads_to_its_payload(room: Datasette, address: str) -> None:
+    response = await room.client.get(address, follow_redirects=True)
+    digest = hashlib.sha256(PIXEL).hexdigest()
+    cells = re.findall(r'<td class="col-sha256[^>]*>(.*?)</td>', response.text, re.DOTALL)
+    assert f'<a href="/-/payload/sha256:{digest}">{digest}</a>' in cells
+    assert not [cell for cell in cells if "Binary" in cell or "b&#39;" in cell]
