@@ -39,7 +39,7 @@ def served(archive: Path) -> Iterator[str]:
 
 
 def wait_for(url: str) -> None:
-    for _ in range(150):
+    for _ in range(600):
         try:
             urlopen(url).close()
             return
