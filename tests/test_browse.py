@@ -713,6 +713,9 @@ def test_the_name_of_a_site_is_what_its_titles_share(titles: list[str], name: st
 def test_words_about_numbers() -> None:
     assert search_placeholder(1, 1) == "Search 1 article"
     assert search_placeholder(0, 2) == "Search 2 pages"
+    assert search_placeholder(0, 0, 1) == "Search 1 document"
+    assert search_placeholder(3, 3, 2) == "Search 3 articles and 2 documents"
+    assert search_placeholder(3, 4, 2) == "Search 3 articles, 1 other page and 2 documents"
     assert size(31_400) == "31 KB"
     assert cut("one two three", 8) == "one two …"
 

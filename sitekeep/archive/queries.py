@@ -133,11 +133,12 @@ def with_slugs(conn: sqlite3.Connection, found: list[Row]) -> list[Row]:
 
 
 def totals(conn: sqlite3.Connection) -> Row:
-    """How many pages, articles, words, images and distinct files the archive holds."""
+    """How many pages, articles, words, documents and distinct images the archive holds."""
     counted = one(
         conn,
         "SELECT count(*) AS pages, count(CASE WHEN type = 'article' THEN 1 END) AS articles,"
-        " coalesce(sum(word_count), 0) AS words FROM pages",
+        " coalesce(sum(word_count), 0) AS words, (SELECT count(*) FROM documents) AS documents"
+        " FROM pages",
     )
     images = one(
         conn,

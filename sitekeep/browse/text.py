@@ -262,13 +262,13 @@ def count(value: int | None, one: str, many: str | None = None) -> str:
     return f"{number(value)} {one if value == 1 else many or one + 's'}"
 
 
-def search_placeholder(articles: int, pages: int) -> str:
+def search_placeholder(articles: int, pages: int, documents: int = 0) -> str:
     """What the search box says it searches."""
-    others = pages - articles
-    if not articles:
-        return f"Search {count(pages, 'page')}"
-    rest = f" and {count(others, 'other page')}" if others else ""
-    return f"Search {count(articles, 'article')}{rest}"
+    others = "other page" if articles else "page"
+    counted = {"article": articles, others: pages - articles, DOCUMENT: documents}
+    parts = [count(n, name) for name, n in counted.items() if n] or [count(0, others)]
+    *before, last = parts
+    return f"Search {', '.join(before)} {AND} {last}" if before else f"Search {last}"
 
 
 def shown_date(value: str | None) -> str:
