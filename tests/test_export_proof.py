@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import re
+import zipfile
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,9 +16,10 @@ from sitekeep.export.load import load
 from sitekeep.export.losses import Losses, Reason
 from sitekeep.export.move import Move
 from sitekeep.export.output import Output
+from sitekeep.export.platforms import PLATFORMS, Options, Platform, export
 from sitekeep.export.proof import lines, prove
 from sitekeep.tree import tree
-from tests.archives import PIXEL, sample
+from tests.archives import PIXEL, Archive, sample
 
 ARTICLE = "content/articles/twelve-steps.md"
 
@@ -81,6 +85,76 @@ def test_a_picture_that_is_not_there_is_found(tmp_path: Path) -> None:
     (tmp_path / "static" / pixel.path).write_bytes(b"another picture")
     prove(site, hugo.read_back(tmp_path), found)
     assert [(loss.what, loss.piece) for loss in found] == [("image", pixel.payload_digest)]
+
+
+def with_pictures() -> Archive:
+    archive = Archive()
+    archive.page("/", type="home", headline="Welcome", article_body="Stand-in welcome.",
+                 article_html='<p>Stand-in welcome.</p><figure><img src="/a.png" alt="A red [thing]">'
+                 "<figcaption>What it shows</figcaption></figure>"
+                 '<p><img src="/b.png" alt="A blue thing"></p>'
+                 '<p><img src="/lost.png" alt="A lost thing"></p>')  # fmt: skip
+    for name in "ab":
+        archive.image(f"/{name}.png", PIXEL + name.encode())
+    return archive
+
+
+def swap(one: bytes, other: bytes) -> Callable[[Path], None]:
+    """Damage to every file of an export, also in a zip: one text in the place of the other."""
+
+    def swapped(content: bytes) -> bytes:
+        return content.replace(one, b"<other>").replace(other, one).replace(b"<other>", other)
+
+    def damage(folder: Path) -> None:
+        for file in (each for each in folder.rglob("*") if each.is_file()):
+            if file.suffix != ".zip":
+                file.write_bytes(swapped(file.read_bytes()))
+                continue
+            with zipfile.ZipFile(file) as archive:
+                parts = {name: archive.read(name) for name in archive.namelist()}
+            with zipfile.ZipFile(file, "w") as archive:
+                for name, content in parts.items():
+                    archive.writestr(name, swapped(content))
+
+    return damage
+
+
+def damaged(platform: Platform, damage: Callable[[Path], None]) -> Platform:
+    """The same platform with a fault in what it writes."""
+
+    def write(move: Move) -> None:
+        platform.write(move)
+        damage(move.out.folder)
+
+    return replace(platform, write=write)
+
+
+@pytest.mark.parametrize(
+    "platform", [each for each in PLATFORMS if each.read_back], ids=lambda platform: platform.name
+)
+@pytest.mark.parametrize(
+    ("damage", "missing"),
+    [
+        (lambda folder: None, []),
+        (swap(b"blue thing", b"grey thing"), [("alternative text", "A blue thing")]),
+        (swap(b"lost thing", b"grey thing"), [("alternative text", "A lost thing")]),
+        (swap(b"A red", b"A blue"),
+         [("alternative text", "A red [thing]"), ("alternative text", "A blue thing")]),
+        (swap(b"What it shows", b"Nothing at all"), [("text", "What it shows")]),
+    ],
+    ids=["nothing", "of a kept picture", "of a lost picture", "of another picture", "caption"],
+)  # fmt: skip
+def test_what_pictures_say_is_compared_on_every_platform(
+    tmp_path: Path,
+    platform: Platform,
+    damage: Callable[[Path], None],
+    missing: list[tuple[str, str]],
+) -> None:
+    export(with_pictures().conn, damaged(platform, damage), tmp_path / "out", Options())
+    report = json.loads((tmp_path / "out/report.json").read_text())
+    told = [loss for page in report["pages"] for loss in page["losses"]]
+    found = [(loss["what"], loss["piece"]) for loss in told if loss["reason"] == "not-arrived"]
+    assert found == missing
 
 
 def test_lines_are_what_stands_between_blocks() -> None:

@@ -20,7 +20,7 @@ from sitekeep.export.checking_authors import authors_on, compare_credentials
 from sitekeep.export.checking_links import LinkedSites, Parts, compare_links, links_on
 from sitekeep.export.losses import Losses, Reason
 from sitekeep.export.pairing import pair
-from sitekeep.export.proof import Arrived, compare, typed
+from sitekeep.export.proof import Arrived, Shown, compare, typed
 from sitekeep.export.site import Menu, MenuItem, Page, Site
 from sitekeep.tree import flatten
 from sitekeep.url import normalise
@@ -78,12 +78,10 @@ def check(old: Site, new: NewSite, told: Mapping[str, str], losses: Losses) -> N
         # What had no headline was called by its address.
         page.headline = page.headline or found.headline
         document = new.document(found)
-        shown = shown_on(found, document, new.site)
-        got = arrived(page, found, document, shown)
+        got = arrived(page, found, document, new.site)
         got.authors = authors_on(page, found, old, new.conn)
         compare(page, got, old, losses, typed)
         compare_credentials(page, got, losses)
-        compare_alternatives(page, old, shown, losses)
         compare_links(page, links_on(found, document, new.site), sites, losses)
         compare_addresses(page, found, new, losses)
     compare_menus(old, new.site.menus, pairs, losses)
@@ -95,13 +93,13 @@ def told_pairs(old: Site, new: NewSite, told: Mapping[str, str]) -> dict[Page, P
     return {page: found for page, found in pairs if page and found}
 
 
-def arrived(page: Page, found: Page, document: Tag, shown: list[Shown]) -> Arrived:
+def arrived(page: Page, found: Page, document: Tag, new: Site) -> Arrived:
     return Arrived(
         url=page.url,
         title=headline_on(document, page.headline) or found.headline,
         body=document,
         date=found.date_published.iso if found.date_published else None,
-        images=[digest for digest, _ in shown],
+        images=shown_on(found, document, new),
     )
 
 
@@ -111,30 +109,18 @@ def headline_on(document: Tag, wanted: str) -> str | None:
     return wanted if typed(wanted) in said else None
 
 
-#: A picture by its SHA-256 as hex, and its alternative text.
-Shown = tuple[str, str]
-
-
-def compare_alternatives(page: Page, old: Site, there: list[Shown], losses: Losses) -> None:
-    """Each alternative text has to stand at its picture; at any, where the picture is not there."""
-    pictures, texts = {digest for digest, _ in there}, {text for _, text in there}
-    for digest, text in shown_on(page, page.body, old):
-        arrived = (digest, text) in there if digest in pictures else text in texts
-        if text and not arrived:
-            losses.add(page, "alternative text", Reason.NOT_ARRIVED, text)
-
-
 def shown_on(page: Page, document: Tag, site: Site) -> list[Shown]:
-    """Each kept picture with its alternative text, in each of the sizes that the page offers."""
-    return [(digest, typed(str(img.get("alt") or "")))
-            for img in document.find_all("img") for digest in digests(page, img, site)]  # fmt: skip
+    """Each picture with its alternative text, in each of the sizes that the page offers."""
+    return [(digest, str(img.get("alt") or ""))
+            for img in document.find_all("img") for digest in sizes(page, img, site)]  # fmt: skip
 
 
-def digests(page: Page, img: Tag, site: Site) -> Iterator[str]:
+def sizes(page: Page, img: Tag, site: Site) -> list[str] | list[None]:
+    """The digests of all kept files that a picture may show; one None where there are none."""
     offered = str(img.get("srcset") or "").split(",")
     sources = {str(img.get("src") or ""), *(each.split()[0] for each in offered if each.strip())}
     files = (site.file_on(page, source) for source in sorted(sources) if source)
-    yield from {file.payload_digest.removeprefix("sha256:") for file in files if file}
+    return sorted({file.payload_digest.removeprefix("sha256:") for file in files if file}) or [None]
 
 
 def compare_addresses(page: Page, found: Page, new: NewSite, losses: Losses) -> None:

@@ -14,7 +14,7 @@ import yaml
 from bs4 import BeautifulSoup, Tag
 from markdown_it import MarkdownIt
 
-from sitekeep.export.proof import Arrived, sha256
+from sitekeep.export.proof import Arrived, file_digest, shown
 
 OPTIONS = {"html": True, "maxNesting": 250}
 RENDERER = MarkdownIt("commonmark", OPTIONS).enable(["table", "strikethrough"])
@@ -43,15 +43,13 @@ def rendered(text: str) -> Tag:
 
 
 def arrived(fields: dict[str, Any], body: Tag, find: Callable[[str], Path]) -> Arrived:
-    sources = (str(img.get("src") or "") for img in body.find_all("img"))
-    files = (find(source) for source in sources)
     return Arrived(
         url=fields["original_url"],
         title=str(fields.get("title", "")),
         body=body,
         date=precise(str(fields.get("date") or ""), fields.get("date_precision")) or None,
         authors=list(fields.get("authors") or []),
-        images=[sha256(file.read_bytes()) if file.is_file() else None for file in files],
+        images=shown(body, lambda source: file_digest(find(source))),
     )
 
 

@@ -11,6 +11,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TypeVar
 
 from bs4 import Tag
@@ -34,6 +35,11 @@ T = TypeVar("T")
 SILENT = frozenset(("script", "style", "template", "data"))
 
 
+#: A picture of a body: its SHA-256 as hex, None for one that is not there, and what it says for
+#: those who do not see it.
+Shown = tuple[str | None, str]
+
+
 @dataclass(slots=True)
 class Arrived:
     """One page as the new platform has it. `url` is the old address it says it comes from."""
@@ -44,8 +50,7 @@ class Arrived:
     #: ISO 8601, as precise as the platform's file says it is.
     date: str | None = None
     authors: list[str] = field(default_factory=list)
-    #: SHA-256 of each picture that the body shows, as hex; None for one that is not there.
-    images: list[str | None] = field(default_factory=list)
+    images: list[Shown] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -108,8 +113,11 @@ def compare(
     body = page.body
     for line in missing(lines(body, same), lines(got.body, same)):
         losses.add(page, "text", Reason.NOT_ARRIVED, line)
-    for digest in missing(pictures(page, body, site), [each for each in got.images if each]):
+    wanted = pictures(page, body, site)
+    for digest in missing(digests(wanted), digests(got.images)):
         losses.add(page, "image", Reason.NOT_ARRIVED, f"sha256:{digest}")
+    for text in missing_alternatives(wanted, got.images, same):
+        losses.add(page, "alternative text", Reason.NOT_ARRIVED, text)
 
 
 def same_authors(page: Page, found: Iterable[str], site: Site) -> bool:
@@ -142,10 +150,49 @@ def missing(wanted: Iterable[T], found: Iterable[T]) -> list[T]:
     return [each for each, number in rest.items() for _ in range(max(number, 0))]
 
 
-def pictures(page: Page, body: Tag, site: Site) -> list[str]:
-    """The digests of the kept pictures that a page shows."""
-    files = (site.file_on(page, str(img.get("src") or "")) for img in body.find_all("img"))
-    return [file.payload_digest.removeprefix("sha256:") for file in files if file]
+def missing_alternatives(
+    wanted: Iterable[Shown], found: Iterable[Shown], same: Callable[[str], str]
+) -> list[str]:
+    """The alternative texts that do not stand at their picture.
+
+    Where the picture is not there, any other that says the same will do: its bytes may have become
+    others.
+    """
+    there = {(digest, same(text)) for digest, text in found}
+    known, texts = {digest for digest, _ in there if digest}, {text for _, text in there}
+    return [
+        text
+        for digest, text in wanted
+        if same(text)
+        and ((digest, same(text)) not in there if digest in known else same(text) not in texts)
+    ]
+
+
+def pictures(page: Page, body: Tag, site: Site) -> list[Shown]:
+    """The pictures that a page shows, with the digests of those that were kept."""
+
+    def digest(source: str) -> str | None:
+        file = site.file_on(page, source)
+        return file.payload_digest.removeprefix("sha256:") if file else None
+
+    return shown(body, digest)
+
+
+def shown(body: Tag, digest: Callable[[str], str | None]) -> list[Shown]:
+    """The pictures of a body; `digest` is given what stands in `src`."""
+    return [
+        (digest(str(img.get("src") or "")), str(img.get("alt") or ""))
+        for img in body.find_all("img")
+    ]
+
+
+def digests(images: Iterable[Shown]) -> list[str]:
+    return [digest for digest, _ in images if digest]
+
+
+def file_digest(file: Path) -> str | None:
+    """None where there is no such file."""
+    return sha256(file.read_bytes()) if file.is_file() else None
 
 
 def sha256(content: bytes) -> str:

@@ -17,7 +17,7 @@ from jinja2 import Environment
 from sitekeep.export import addresses
 from sitekeep.export.body import Links
 from sitekeep.export.move import Move
-from sitekeep.export.proof import Arrived, ReadBack, sha256
+from sitekeep.export.proof import Arrived, ReadBack, file_digest, shown
 from sitekeep.export.site import Page
 
 
@@ -119,17 +119,18 @@ def arrived(file: Path, soup: BeautifulSoup) -> Arrived:
     def said(name: str) -> list[str]:
         return [str(meta["content"]) for meta in soup.find_all("meta", {"name": name})]
 
+    def digest(source: str) -> str | None:
+        return file_digest(file.parent / unquote(urldefrag(source)[0]))
+
     article = soup.find(class_="body")
     body = article if isinstance(article, Tag) else soup
-    sources = (str(img.get("src") or "") for img in body.find_all("img"))
-    pictures = (file.parent / unquote(urldefrag(source)[0]) for source in sources)
     return Arrived(
         url=said("original-url")[0],
         title=soup.h1.get_text() if soup.h1 else "",
         body=body,
         date=next(iter(said("date")), None),
         authors=said("author"),
-        images=[sha256(each.read_bytes()) if each.is_file() else None for each in pictures],
+        images=shown(body, digest),
     )
 
 

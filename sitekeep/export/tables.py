@@ -12,7 +12,7 @@ from typing import Any
 from sitekeep.export import addresses
 from sitekeep.export.body import Links
 from sitekeep.export.move import Move
-from sitekeep.export.proof import Arrived, ReadBack, lines, sha256
+from sitekeep.export.proof import Arrived, ReadBack, file_digest, lines, shown
 from sitekeep.export.site import Menu, Page
 from sitekeep.tree import tree
 
@@ -158,14 +158,13 @@ def plain(value: str) -> str:
 
 def arrived(folder: Path, row: Mapping[str, Any]) -> Arrived:
     body = tree(row["article_html"])
-    pictures = (folder / str(img.get("src") or "") for img in body.find_all("img"))
     return Arrived(
         url=row["url"],
         title=row["headline"],
         body=body,
         date=row["date_published"] or None,
         authors=[person["name"] for person in row["authors"]],
-        images=[sha256(each.read_bytes()) if each.is_file() else None for each in pictures],
+        images=shown(body, lambda source: file_digest(folder / source)),
     )
 
 

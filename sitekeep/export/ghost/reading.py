@@ -8,9 +8,9 @@ import zipfile
 from pathlib import Path
 from typing import Any
 
-from bs4 import BeautifulSoup, Tag
+from bs4 import BeautifulSoup
 
-from sitekeep.export.proof import Arrived, ReadBack, sha256
+from sitekeep.export.proof import Arrived, ReadBack, sha256, shown
 
 
 def read_back(folder: Path) -> ReadBack:
@@ -39,10 +39,10 @@ def arrived(
         body=body,
         date=post["published_at"],
         authors=authors[post["id"]],
-        images=[digest(img, files) for img in body.find_all("img")],
+        images=shown(body, lambda source: digest(source, files)),
     )
 
 
-def digest(img: Tag, files: dict[str, bytes]) -> str | None:
-    name = str(img.get("src") or "").removeprefix("__GHOST_URL__/")
+def digest(source: str, files: dict[str, bytes]) -> str | None:
+    name = source.removeprefix("__GHOST_URL__/")
     return sha256(files[name]) if name in files else None

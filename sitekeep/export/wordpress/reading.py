@@ -10,7 +10,7 @@ from xml.etree import ElementTree as ET
 
 from bs4 import BeautifulSoup
 
-from sitekeep.export.proof import Arrived, ReadBack, sha256
+from sitekeep.export.proof import Arrived, ReadBack, file_digest, shown
 
 SPACES = {
     "wp": "http://wordpress.org/export/1.2/",
@@ -33,14 +33,13 @@ def read_back(folder: Path) -> ReadBack:
     def digest(source: str) -> str | None:
         refused = unquote(source.removeprefix(f"{root}/").removeprefix("/files/"))
         path = unescape(files.get(source) or refused)
-        file = folder / "files" / path
-        return sha256(file.read_bytes()) if path and file.is_file() else None
+        return file_digest(folder / "files" / path)
 
     pages = []
     for item in items:
         if text(item, "wp:post_type") in ("page", "post"):
             page = arrived(item, names)
-            page.images = [digest(str(img.get("src") or "")) for img in page.body.find_all("img")]
+            page.images = shown(page.body, digest)
             pages.append(page)
     return ReadBack(pages, list(menus(items)))
 
