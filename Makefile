@@ -25,7 +25,7 @@ help:
 	@echo "make docs       write the parts of the documents that come from the code"
 	@echo "make bench      measure a crawl of N=5000 pages beside other tools"
 	@echo "make accuracy   measure how right pages are read beside other tools (MANIFEST=labels)"
-	@echo "make check-platforms  let Hugo, Eleventy and Jekyll build exports, and check what they made"
+	@echo "make check-platforms  give exports to the platforms' own programs, and check what arrived"
 	@echo "make round-trip  move sites of known content to Hugo and measure what arrived"
 	@echo "make size       how long functions and files are"
 	@echo "make lock       pin the dependencies again (UPGRADE=--upgrade: to the newest)"
@@ -83,7 +83,7 @@ accuracy: .venv/dev .venv/peers/made
 
 check-platforms: .venv/dev
 	@tools/system_package.sh hugo hugo "Hugo is not tried"
-	@tools/system_package.sh npm npm "Eleventy is not tried"
+	@tools/system_package.sh npm npm "Eleventy, Ghost and redirects are not tried"
 	@tools/system_package.sh jekyll jekyll "Jekyll is not tried"
 	@$(BIN)/python -m benchmarks.platforms $(ARCHIVES)
 

@@ -86,12 +86,17 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def wait_for(port: int) -> None:
-    """Until the server answers. Raises OSError when it has not within 10 s."""
-    for _ in range(100):
+def wait_for(port: int, patience_s: int = 10) -> None:
+    """Until the server answers. Raises OSError when it has not in time."""
+    for _ in range(patience_s * 10):
         try:
             socket.create_connection(("127.0.0.1", port), timeout=1).close()
             return
         except OSError:
             time.sleep(0.1)
-    raise OSError("nginx does not answer")
+    raise OSError("the server does not answer")
+
+
+def stop(process: subprocess.Popen[bytes]) -> None:
+    process.terminate()
+    process.wait(60)

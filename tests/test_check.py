@@ -12,8 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks import platforms
 from benchmarks.loopback import Quiet, folder_served
+from benchmarks.platforms import commands
+from benchmarks.platforms.generators import moved
 from sitekeep.errors import ExitCode
 from sitekeep.export.load import load
 from sitekeep.export.losses import Losses
@@ -116,14 +117,23 @@ def test_a_whole_site_has_arrived(old: Path, permalinks: str | None) -> None:
 @pytest.mark.server
 @pytest.mark.skipif(not shutil.which("hugo"), reason="needs Debian's hugo")
 def test_a_site_that_hugo_built_has_arrived(old: Path, tmp_path: Path) -> None:
-    found = platforms.moved(old, "hugo", tmp_path / "moved", None)
-    assert found == {
-        "pages_seen": 14,
-        "whole": 14,
-        "with_losses": 0,
-        "not_moved": 0,
-        "losses": 0,
-    }, (tmp_path / "moved/report/losses.csv").read_text()
+    found = moved(old, "hugo", tmp_path / "moved")
+    assert found == [14, 14, 0, 0], (tmp_path / "moved/report/losses.csv").read_text()
+
+
+@pytest.mark.server
+def test_a_trial_counts_what_the_export_does_not_name(old: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "trial"
+    shutil.copytree(new_site(old), folder / "export")
+    edit(folder / "export", "singing.html", "Stand-in text about singing.*?</p>", "</p>")
+    with folder_served(folder / "export") as url:
+        assert commands.check(old, url, folder) == [14, 13, 1, 1]
+    missed = commands.rows(folder / "report")[0]
+    with (folder / "export/losses.csv").open("a") as named:
+        named.write(f"{missed['page']},text,no-place,singing,,\n")
+    shutil.rmtree(folder / "report")
+    with folder_served(folder / "export") as url:
+        assert commands.check(old, url, folder) == [14, 13, 1, 0]
 
 
 #: Ghost's default theme, cut down: what to read next, below a text, with its own authors.

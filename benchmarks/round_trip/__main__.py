@@ -17,7 +17,8 @@ import tempfile
 from pathlib import Path
 
 from benchmarks.loopback import folder_served
-from benchmarks.platforms import SITEKEEP, build
+from benchmarks.platforms.commands import SITEKEEP
+from benchmarks.platforms.generators import build
 from benchmarks.round_trip.content import write_site
 from benchmarks.round_trip.measure import KINDS, Built, Figures, measure
 

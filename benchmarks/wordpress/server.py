@@ -16,7 +16,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from benchmarks.loopback import free_port, wait_for
+from benchmarks.loopback import free_port, stop, wait_for
 
 HERE = Path(__file__).parent
 SOURCE = Path("/usr/share/wordpress")
@@ -139,11 +139,6 @@ def web_server(root: Path, url: str) -> Iterator[None]:
         yield
     finally:
         stop(process)
-
-
-def stop(process: subprocess.Popen[bytes]) -> None:
-    process.terminate()
-    process.wait(60)
 
 
 def run(command: list[str], cwd: Path | None = None, **more: str) -> None:

@@ -1,0 +1,1 @@
+"""The platforms' own programs, given what Sitekeep exports: what arrives there?"""

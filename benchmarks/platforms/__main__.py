@@ -1,0 +1,78 @@
+"""Exports that the platforms' own programs take, checked against the archive.
+
+    python -m benchmarks.platforms [ARCHIVE …] [--only hugo] [--checker COMMAND] [--keep FOLDER]
+
+The built-in replica is crawled and exported, and each ARCHIVE. Hugo, Eleventy (npm) and Jekyll
+build the exports, Ghost (npm) imports one, and `sitekeep check` compares the new site with the
+archive. Cloudflare's server and Netlify's parser (npm) are asked where each old address leads. What
+cannot be installed is left out, with a line that says so. Exits with 1 where anything is missing
+that the export does not name. COMMAND is another program to run on each built site, such as
+"compare.py {platform} {export} {built}".
+"""
+
+from __future__ import annotations
+
+import argparse
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from benchmarks.platforms import generators, ghost, redirect_files
+from benchmarks.platforms.commands import SITEKEEP, NotInstalledError
+
+TRIALS = (*generators.BUILDS, "ghost", *redirect_files.READERS)
+
+
+def replica(folder: Path) -> Path:
+    archive = folder / "replica.db"
+    subprocess.run([SITEKEEP, "crawl", "--demo", "-a", archive, "-q"], stdout=subprocess.DEVNULL)
+    return archive
+
+
+def tried(trial: str, archive: Path, folder: Path, checker: str | None) -> list[int]:
+    if trial in generators.BUILDS:
+        return generators.moved(archive, trial, folder, checker)
+    if trial == "ghost":
+        return ghost.moved(archive, folder)
+    return redirect_files.asked(archive, trial, folder)
+
+
+def rows(asked: argparse.Namespace, folder: Path) -> Iterator[tuple[str, str, list[int] | str]]:
+    for archive in [replica(folder), *asked.archives]:
+        for trial in asked.only or TRIALS:
+            made = folder / archive.stem / trial
+            made.mkdir(parents=True)
+            try:
+                yield archive.stem, trial, tried(trial, archive, made, asked.checker)
+            except NotInstalledError as reason:
+                yield archive.stem, trial, f"not tried: {reason}"
+
+
+def main() -> None:
+    options = argparse.ArgumentParser(prog="python -m benchmarks.platforms")
+    options.add_argument("archives", nargs="*", type=Path)
+    options.add_argument("--only", nargs="+", choices=TRIALS)
+    options.add_argument("--checker", help="command with {platform}, {export} and {built}")
+    options.add_argument("--keep", type=Path, help="new folder for all that is made")
+    asked = options.parse_args()
+    with tempfile.TemporaryDirectory() as temporary:
+        folder = asked.keep or Path(temporary)
+        folder.mkdir(parents=True, exist_ok=True)
+        lost = False
+        print(f"{'archive':<16}{'platform':<12}{'pages':>7}{'whole':>7}{'losses':>8}{'unnamed':>9}")
+        for archive, trial, found in rows(asked, folder):
+            widths = (7, 7, 8, 9)
+            cells = (
+                "".join(f"{n:>{width}}" for n, width in zip(found, widths, strict=True))
+                if isinstance(found, list)
+                else f"  {found}"
+            )
+            print(f"{archive:<16}{trial:<12}{cells}", flush=True)
+            lost |= isinstance(found, list) and found[-1] > 0
+    sys.exit(lost)
+
+
+if __name__ == "__main__":
+    main()
