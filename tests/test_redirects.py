@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import http.client
 import json
 import shutil
 import socket
@@ -14,34 +13,18 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from urllib.parse import unquote
 
 import pytest
 
+from benchmarks.loopback import free_port
+from benchmarks.platforms.redirect_files import AWKWARD, answer
 from sitekeep.export import redirects
 from sitekeep.export.platforms import BY_NAME, Options, export
 from tests.archives import Archive
 
-REDIRECTS = {
-    "/12-step-programs.html": "/articles/psychotherapy/",
-    "/a.b+c(d)[e].html": "/abcde/",
-    "/with space.html": "/with-space/",
-    "/über uns.html": "/uber-uns/",
-    '/say "hi".html': "/say-hi/",
-    "/$100 & 50%.html": "/100-and-50/",
-    "/it's~one;two,three.html": "/one/",
-    "/deep/er/than/fifty/five/bytes/because/nginx/stops/at/those/unless/told.html": "/deep/",
-    "/plain.html": "/über uns/",
-}
 ASKED = {"/news.php?id=3&lang=de": "/news/3/", "/news.php?id=4": "/news/4/"}
-ALL = REDIRECTS | ASKED
+ALL = AWKWARD | ASKED
 PERMANENT = (301, 308)
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 @contextmanager
@@ -60,22 +43,13 @@ def running(command: list[str], port: int) -> Iterator[int]:
         process.wait(10)
 
 
-def answer(port: int, path: str) -> tuple[int, str]:
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
-    connection.request("GET", redirects.path(path))
-    response = connection.getresponse()
-    location = (response.getheader("Location") or "").removeprefix(f"http://127.0.0.1:{port}")
-    connection.close()
-    return response.status, location
-
-
 def wrong(port: int, wanted: dict[str, str]) -> list[str]:
     found = {old: answer(port, old) for old in [*wanted, "/no-such-page.html"]}
     assert found.pop("/no-such-page.html")[0] == 404
     return [
         f"{old}: {status} {location}"
         for old, (status, location) in found.items()
-        if status not in PERMANENT or unquote(location) != wanted[old]
+        if status not in PERMANENT or location != wanted[old]
     ]
 
 
@@ -142,11 +116,11 @@ def test_a_rule_that_leads_elsewhere_is_noticed(tmp_path: Path) -> None:
 
 
 def test_netlify_and_cloudflare_get_plain_rules_of_three_words() -> None:
-    rules = [line.split() for line in redirects.netlify(REDIRECTS).splitlines()]
+    rules = [line.split() for line in redirects.netlify(AWKWARD).splitlines()]
     assert {len(rule) for rule in rules} == {3}
     assert {status for _, _, status in rules} == {"301"}
     assert all(old.isascii() and old.startswith("/") for old, _, _ in rules)
-    assert "/%C3%BCber%20uns.html /uber-uns/ 301" in redirects.netlify(REDIRECTS)
+    assert "/%C3%BCber%20uns.html /uber-uns/ 301" in redirects.netlify(AWKWARD)
 
 
 def test_redirection_takes_each_source_as_text_and_never_as_a_regex() -> None:
@@ -181,13 +155,18 @@ def test_only_programs_are_told_of_other_names_of_the_front_page(tmp_path: Path)
     """A web server has the file; a rule that leads from it to `/` would go in circles."""
     archive = Archive()
     archive.page("/", type="home", headline="Home", article_body="Stand-in home.")
-    archive.page("/a.html", type="page", headline="A", article_body="Stand-in a.")
+    archive.page("/a/", type="page", headline="A", article_body="Stand-in a.")
     archive.capture("/index.html", "redirected", status=301, redirect="/")
-    for name in ("ghost", "wordpress"):
+    for name in ("ghost", "wordpress", "redirects", "hugo"):
         export(archive.conn, BY_NAME[name], tmp_path / name, Options())
-    folder = tmp_path / "wordpress" / "redirects"
-    named = [name for name in ("redirection.csv", "redirection.json", "_redirects", "htaccess",
-                               "nginx.conf", "redirects.csv")
-             if "index" in (folder / name).read_text()]  # fmt: skip
-    assert named == ["redirection.csv", "redirection.json"]
+    for name in ("wordpress", "redirects"):
+        folder = tmp_path / name / "redirects"
+        assert sorted(file.name for file in folder.iterdir()) == [
+            "redirection.csv",
+            "redirection.json",
+        ]
+        assert "/index.html,/,0,301\n" in (folder / "redirection.csv").read_text()
+        assert '"url": "/index.html"' in (folder / "redirection.json").read_text()
+    assert "redirection.json" in (tmp_path / "wordpress/report.html").read_text()
+    assert not (tmp_path / "hugo/redirects").exists()
     assert r"^/index\.html$: /" in (tmp_path / "ghost/redirects.yaml").read_text()

@@ -51,6 +51,8 @@ class Platform:
     read_back: Callable[[Path], ReadBack] | None = None
     permalinks: str | None = None
     plan: Callable[[Site, str | None, Losses], None] = addresses.plan
+    #: Whether a program may answer there, for which `/index.html` is an address like any other.
+    is_program: bool = False
 
 
 def nothing(move: Move) -> None:
@@ -67,6 +69,7 @@ PLATFORMS = (
         wordpress.write,
         wordpress.read_back,
         plan=wordpress.plan,
+        is_program=True,
     ),
     Platform(
         "ghost",
@@ -89,7 +92,12 @@ PLATFORMS = (
     ),
     Platform("jsonl", "JSON lines: pages, menus, files", tables.write_jsonl, tables.read_jsonl),
     Platform("csv", "CSV for spreadsheets: the same", tables.write_csv, tables.read_csv),
-    Platform("redirects", "only the redirects, for Apache, nginx, Netlify and others", nothing),
+    Platform(
+        "redirects",
+        "only the redirects, for Apache, nginx, Netlify and others",
+        nothing,
+        is_program=True,
+    ),
 )
 BY_NAME = {platform.name: platform for platform in PLATFORMS}
 
@@ -122,7 +130,7 @@ def export(conn: sqlite3.Connection, platform: Platform, folder: Path, options: 
             options.permalinks,
         )
         platform.write(move)
-        redirects.write(move)
+        redirects.write(move, by_program=platform.is_program)
         if platform.read_back:
             prove(site, platform.read_back(out.folder), losses)
         write_report(move, platform)

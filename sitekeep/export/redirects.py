@@ -27,12 +27,19 @@ LONGEST_LINE = 1000
 PATTERN = re.compile(r"[?*]|:[A-Za-z]")
 
 
-def write(move: Move) -> None:
-    """The redirects in all formats, below `redirects/`; nothing where no address changed."""
+def write(move: Move, *, by_program: bool) -> None:
+    """The redirects in all formats, below `redirects/`; nothing where no address changed.
+
+    `by_program`: pages are no files there, so other names of the front page need a rule as well.
+    """
     redirects = move.redirects()
-    if not redirects:
-        return
-    in_wordpress = addresses.front_names(move.site) | redirects
+    if redirects:
+        write_for_servers(move, redirects)
+    if redirects or by_program:
+        write_for_wordpress(move, addresses.front_names(move.site) | redirects)
+
+
+def write_for_servers(move: Move, redirects: Mapping[str, str]) -> None:
     plain = {old: new for old, new in redirects.items() if not PATTERN.search(old)}
     for old in (old for old in redirects if old not in plain):
         page = next(page for page in move.site.pages if page.address == redirects[old])
@@ -42,8 +49,6 @@ def write(move: Move) -> None:
         # With a dot before it no file manager would show it; on the server it gets one.
         ("htaccess", apache(redirects)),
         ("nginx.conf", nginx(redirects)),
-        ("redirection.csv", redirection_csv(in_wordpress)),
-        ("redirection.json", redirection_json(in_wordpress)),
         ("redirects.csv", table(redirects)),
     ):
         move.out.write(f"{FOLDER}/{name}", text)
@@ -52,6 +57,12 @@ def write(move: Move) -> None:
             f"The site has {len(plain)} redirects; Cloudflare takes {MOST_RULES} and GitLab Pages "
             "1,000 in `_redirects`. Use the rules for Apache or nginx, or a host that takes more."
         )
+
+
+def write_for_wordpress(move: Move, redirects: Mapping[str, str]) -> None:
+    if redirects:
+        move.out.write(f"{FOLDER}/redirection.csv", redirection_csv(redirects))
+        move.out.write(f"{FOLDER}/redirection.json", redirection_json(redirects))
 
 
 def netlify(redirects: Mapping[str, str]) -> str:

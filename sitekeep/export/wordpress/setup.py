@@ -5,6 +5,7 @@ from __future__ import annotations
 import shlex
 from collections.abc import Iterator
 
+from sitekeep.export import addresses
 from sitekeep.export.move import Move
 from sitekeep.export.site import Menu, Page
 from sitekeep.export.wordpress.addresses import in_words_of_wordpress, structure
@@ -40,6 +41,9 @@ def by_hand(move: Move, size_bytes: int, refused: int) -> Iterator[str]:
     if site.menus:
         names = ", ".join(f"“{menu.name.capitalize()}”" for menu in site.menus)
         yield f"Give the menus a place: Appearance › Menus › Manage Locations ({names})."
+    if addresses.front_names(site) or move.redirects():
+        yield ("Keep old addresses working: import redirects/redirection.json with the plug-in"
+               " Redirection.")  # fmt: skip
     yield ("Descriptions for search engines are in the excerpt and in the custom field"
            " `description`; a plug-in for search engines shows them.")  # fmt: skip
     months = sum(imprecise(page) for page in site.pages)
