@@ -3,11 +3,11 @@
     python -m benchmarks.platforms [ARCHIVE …] [--only hugo] [--checker COMMAND] [--keep FOLDER]
 
 The built-in replica is crawled and exported, and each ARCHIVE. Hugo, Eleventy (npm) and Jekyll
-build the exports, Ghost (npm) imports one, and `sitekeep check` compares the new site with the
-archive. Cloudflare's server and Netlify's parser (npm) are asked where each old address leads. What
-cannot be installed is left out, with a line that says so. Exits with 1 where anything is missing
-that the export does not name. COMMAND is another program to run on each built site, such as
-"compare.py {platform} {export} {built}".
+build the exports, Ghost (npm) and WordPress (Debian) import one, and `sitekeep check` compares the
+new site with the archive. Cloudflare's server and Netlify's parser (npm) are asked where each old
+address leads. What cannot be installed is left out, with a line that says so. Exits with 1 where
+anything is missing that the export does not name. COMMAND is another program to run on each built
+site, such as "compare.py {platform} {export} {built}".
 """
 
 from __future__ import annotations
@@ -19,10 +19,11 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from benchmarks.platforms import generators, ghost, redirect_files
+from benchmarks.platforms import generators, ghost, redirect_files, wordpress
 from benchmarks.platforms.commands import SITEKEEP, NotInstalledError
 
-TRIALS = (*generators.BUILDS, "ghost", *redirect_files.READERS)
+IMPORTERS = {"ghost": ghost.moved, "wordpress": wordpress.moved}
+TRIALS = (*generators.BUILDS, *IMPORTERS, *redirect_files.READERS)
 
 
 def replica(folder: Path) -> Path:
@@ -34,8 +35,8 @@ def replica(folder: Path) -> Path:
 def tried(trial: str, archive: Path, folder: Path, checker: str | None) -> list[int]:
     if trial in generators.BUILDS:
         return generators.moved(archive, trial, folder, checker)
-    if trial == "ghost":
-        return ghost.moved(archive, folder)
+    if trial in IMPORTERS:
+        return IMPORTERS[trial](archive, folder)
     return redirect_files.asked(archive, trial, folder)
 
 

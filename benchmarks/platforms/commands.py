@@ -46,10 +46,17 @@ def export(archive: Path, platform: str, exported: Path, *options: str) -> None:
         raise SystemExit(done.stderr)
 
 
-def check(archive: Path, url: str, folder: Path) -> list[int]:
-    """Pages, those that arrived whole, losses, and those losses that the export does not name.
+#: A page by its old address, a kind of thing, and which of them, where it is an entry of a menu.
+Subject = tuple[str, str, str]
 
-    `folder`/export is what was written, `folder`/report will say what is missing on the new site.
+
+def check(
+    archive: Path, url: str, folder: Path, known: frozenset[Subject] = frozenset()
+) -> list[int]:
+    """Pages, those that arrived whole, losses, and those losses that nobody has named.
+
+    `folder`/export is what was written, and names what is lost; `known` is what else is known to
+    be. `folder`/report will say what is missing on the new site.
     """
     report = folder / "report"
     command = [SITEKEEP, "check", url, "-a", archive, "--json", "--report", report]
@@ -58,7 +65,7 @@ def check(archive: Path, url: str, folder: Path) -> list[int]:
         raise SystemExit(f"{url} could not be checked")
     found = json.loads(done.stdout)
     losses = list(rows(report))
-    named = {subject(row) for row in rows(folder / "export")}
+    named = known | {subject(row) for row in rows(folder / "export")}
     unnamed = [row for row in losses if subject(row) not in named]
     return [found["pages_seen"], found["whole"], len(losses), len(unnamed)]
 
@@ -68,7 +75,7 @@ def rows(folder: Path) -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
-def subject(loss: dict[str, str]) -> tuple[str, str, str]:
-    """What a loss is about: a kind of thing on a page, or an entry of a menu."""
+def subject(loss: dict[str, str]) -> Subject:
+    """What a loss is about. An export names an author by itself, a check all those of a page."""
     entry = "" if loss["page"] else typed(loss["piece"].partition(" → ")[0])
-    return loss["page"], loss["what"], entry
+    return loss["page"], loss["what"].removesuffix("s"), entry
