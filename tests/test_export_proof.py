@@ -162,3 +162,9 @@ def test_lines_are_what_stands_between_blocks() -> None:
         "<p>a <b>b</b>\u200b c<br>d</p>x<ul><li>e<ul><li>f</li></ul></li></ul><data>no</data>"
     )
     assert lines(body) == ["a b c", "d", "x", "e", "f"]
+
+
+@pytest.mark.parametrize("markup", ["{}", "<code>{}</code>", "<span><i>{}</i></span>"])
+def test_lines_of_code_are_lines_whatever_is_around_them(markup: str) -> None:
+    body = tree(f"<pre>{markup.format('def f():' + chr(10) + '    pass')}</pre><p>a{chr(10)}b</p>")
+    assert lines(body) == ["def f():", "pass", "a b"]

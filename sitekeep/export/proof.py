@@ -204,14 +204,16 @@ def lines(body: Tag, same: Callable[[str], str] = folded) -> list[str]:
     return [line for part in "".join(texts(body)).split("\n") if (line := same(part))]
 
 
-def texts(element: Tag) -> Iterator[str]:
+def texts(element: Tag, *, verbatim: bool = False) -> Iterator[str]:
+    """The texts of an element; `verbatim` within `<pre>`, where the ends of lines are meant."""
+    verbatim = verbatim or element.name == "pre"
     for child in element.children:
         if isinstance(child, Tag):
             if child.name in SILENT:
                 continue
             parts = child.name in PARTING
             yield "\n" if parts else ""
-            yield from texts(child)
+            yield from texts(child, verbatim=verbatim)
             yield "\n" if parts else ""
         elif isinstance(child, NavigableString) and not isinstance(child, Comment):
-            yield str(child) if element.name == "pre" else re.sub(r"\s+", " ", str(child))
+            yield str(child) if verbatim else re.sub(r"\s+", " ", str(child))
