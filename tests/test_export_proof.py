@@ -62,10 +62,11 @@ def test_a_whole_export_proves_itself(tmp_path: Path) -> None:
         (edit(ARTICLE, "date: 2015-03-01", "date: 2015-04-01"), ("date", "2015-03 → 2015-04")),
         (edit(ARTICLE, "- Ada Example", "- Admin"), ("authors", "Ada Example → Admin, LMFT. LPCC")),
         (edit(ARTICLE, "Stand-in text about .*", ""), ("text", "Stand-in text about recovery.")),
+        (edit(ARTICLE, r"\[Old\]\(.*?\)", "Old"), ("link", "Old")),
         (edit("hugo.yaml", "name: Mondfulness", "name: Mindfulness"), ("menu", "main")),
         (edit("hugo.yaml", "    parent: main-2\n", ""), ("menu", "main")),
     ],
-    ids=["page", "double", "title", "date", "author", "text", "label", "level"],
+    ids=["page", "double", "title", "date", "author", "text", "link", "label", "level"],
 )  # fmt: skip
 def test_what_is_missing_is_found(
     tmp_path: Path, damage: Callable[[Path], None], missing: tuple[str, str]
@@ -93,7 +94,9 @@ def with_pictures() -> Archive:
                  article_html='<p>Stand-in welcome.</p><figure><img src="/a.png" alt="A red [thing]">'
                  "<figcaption>What it shows</figcaption></figure>"
                  '<p><img src="/b.png" alt="A blue thing"></p>'
-                 '<p><img src="/lost.png" alt="A lost thing"></p>')  # fmt: skip
+                 '<p><img src="/lost.png" alt="A lost thing"></p>'
+                 '<p>More <a href="http://elsewhere.example/there">there</a> and <a href="/">here'
+                 "</a>.</p>")  # fmt: skip
     for name in "ab":
         archive.image(f"/{name}.png", PIXEL + name.encode())
     return archive
@@ -141,8 +144,11 @@ def damaged(platform: Platform, damage: Callable[[Path], None]) -> Platform:
         (swap(b"A red", b"A blue"),
          [("alternative text", "A red [thing]"), ("alternative text", "A blue thing")]),
         (swap(b"What it shows", b"Nothing at all"), [("text", "What it shows")]),
+        (swap(b"elsewhere.example/there", b"elsewhere.example/nowhere"),
+         [("link", "there → http://elsewhere.example/there")]),
     ],
-    ids=["nothing", "of a kept picture", "of a lost picture", "of another picture", "caption"],
+    ids=["nothing", "of a kept picture", "of a lost picture", "of another picture", "caption",
+         "link"],
 )  # fmt: skip
 def test_what_pictures_say_is_compared_on_every_platform(
     tmp_path: Path,

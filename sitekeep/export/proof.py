@@ -19,6 +19,7 @@ from bs4.element import Comment, NavigableString
 
 from sitekeep.export.losses import Losses, Reason
 from sitekeep.export.site import Menu, Page, Site
+from sitekeep.url import normalise
 
 #: Elements that part texts: what stands on both sides is not one line.
 PARTING = frozenset(
@@ -89,6 +90,7 @@ def prove(site: Site, found: ReadBack, losses: Losses) -> None:
         times[each.url] += 1
         if each.url in pages and times[each.url] == 1:
             compare(pages[each.url], each, site, losses)
+            compare_links(pages[each.url], each, site, losses)
     for page in site.pages:
         failed = any(loss.reason == Reason.FAILED for loss in losses.of(page))
         if times[page.url] != 1 and not failed:
@@ -118,6 +120,32 @@ def compare(
         losses.add(page, "image", Reason.NOT_ARRIVED, f"sha256:{digest}")
     for text in missing_alternatives(wanted, got.images, same):
         losses.add(page, "alternative text", Reason.NOT_ARRIVED, text)
+
+
+def compare_links(page: Page, got: Arrived, site: Site, losses: Losses) -> None:
+    """Each link has to be there by its label, and one to another site by its address as well.
+
+    Where those within the site lead is known once it is built: `sitekeep check` follows them.
+    """
+    wanted, found = list(links(page, page.body)), list(links(page, got.body))
+    away = [link for link in wanted if not is_within(link[1], site)]
+    at_home = [label for label, url in wanted if is_within(url, site)]
+    rest = Counter(found) - Counter(away)
+    for label, url in missing(away, found):
+        losses.add(page, "link", Reason.NOT_ARRIVED, f"{label} → {url}")
+    for label in missing(at_home, [label for label, _ in rest.elements()]):
+        losses.add(page, "link", Reason.NOT_ARRIVED, label)
+
+
+def links(page: Page, body: Tag) -> Iterator[tuple[str, str]]:
+    """Label and address of each link that has a label."""
+    for element in body.find_all("a", href=True):
+        if label := folded(element.get_text()):
+            yield label, normalise(str(element["href"]), page.url) or str(element["href"])
+
+
+def is_within(url: str, site: Site) -> bool:
+    return bool(site.is_ours(url) or site.page_at(url) or site.file_at(url))
 
 
 def same_authors(page: Page, found: Iterable[str], site: Site) -> bool:
