@@ -160,6 +160,16 @@ def test_what_goes_beside(written: Path) -> None:
     assert all(piece in told for piece in ("March, 2015", "About › Team", '"parent"'))
 
 
+@pytest.mark.parametrize(("path", "posts"), [("/a/", "/posts/"), ("/posts/", "/posts-2/")])
+def test_the_list_of_posts_hides_no_page(tmp_path: Path, path: str, posts: str) -> None:
+    made = Archive()
+    made.page("/", type="home", headline="Home", article_body="home")
+    made.page(path, type="listing", headline="All Posts", article_body="Stand-in list.")
+    export(made.conn, BY_NAME["ghost"], tmp_path / "out", Options())
+    routes = yaml.safe_load((tmp_path / "out/routes.yaml").read_text())
+    assert list(routes["collections"]) == [posts]
+
+
 def test_the_same_archive_gives_the_same_bytes(tmp_path: Path) -> None:
     made = Archive(tmp_path / "archive.db")
     made.page("/", type="home", headline="Home", article_body="home")

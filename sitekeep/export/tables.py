@@ -136,7 +136,13 @@ def read_jsonl(folder: Path) -> ReadBack:
     return ReadBack((arrived(folder, row) for row in rows), trees(menus))
 
 
+#: Python refuses to read fields of over 128 KiB unless told otherwise; a long page has more.
+LONGEST_FIELD = 2**31 - 1
+
+
 def read_csv(folder: Path) -> ReadBack:
+    csv.field_size_limit(LONGEST_FIELD)
+
     def rows(name: str) -> list[dict[str, Any]]:
         with (folder / name).open(encoding="utf-8", newline="") as file:
             return [

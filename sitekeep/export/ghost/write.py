@@ -39,7 +39,7 @@ def write(move: Move) -> None:
                 put(archive, place, move.payload(file))
     move.out.write("redirects.yaml", redirects_yaml(move))
     if move.site.home:
-        move.out.write("routes.yaml", routes(move.site.home))
+        move.out.write("routes.yaml", routes(move.site, move.site.home))
     move.out.write("addresses.csv", addresses_csv(move.site))
     move.by_hand += by_hand(move.site)
 
@@ -144,11 +144,13 @@ def redirects_yaml(move: Move) -> str:
     return yaml.safe_dump({301: rules, 302: {}}, sort_keys=False, width=10_000)
 
 
-def routes(home: Page) -> str:
-    """The page as the front page, and the posts' list below /posts/."""
+def routes(site: Site, home: Page) -> str:
+    """The page as the front page, and the posts' list at /posts/ or near it: it hides a page there."""
+    posts = names.distinct(["posts"], [page.slug for page in site.pages])[0]
     return (
         f"routes:\n  /:\n    data: page.{home.slug}\n    template: page\n\n"
-        "collections:\n  /posts/:\n    permalink: /{slug}/\n    template: index\n\n"
+        f"collections:\n  /{posts}/:\n"
+        "    permalink: /{slug}/\n    template: index\n\n"
         "taxonomies:\n  tag: /tag/{slug}/\n  author: /author/{slug}/\n"
     )
 
