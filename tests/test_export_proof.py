@@ -90,6 +90,7 @@ def test_a_picture_that_is_not_there_is_found(tmp_path: Path) -> None:
 
 def with_pictures() -> Archive:
     archive = Archive()
+    archive.menu([(0, "Mainly", "/"), (1, "Below", "/"), (0, "Elsewhere", "/")])
     archive.page("/", type="home", headline="Welcome", article_body="Stand-in welcome.",
                  article_html='<p>Stand-in welcome.</p><figure><img src="/a.png" alt="A red [thing]">'
                  "<figcaption>What it shows</figcaption></figure>"
@@ -146,11 +147,12 @@ def damaged(platform: Platform, damage: Callable[[Path], None]) -> Platform:
         (swap(b"What it shows", b"Nothing at all"), [("text", "What it shows")]),
         (swap(b"elsewhere.example/there", b"elsewhere.example/nowhere"),
          [("link", "there → http://elsewhere.example/there")]),
+        (swap(b"Mainly", b"Partly"), [("menu", "main")]),
     ],
     ids=["nothing", "of a kept picture", "of a lost picture", "of another picture", "caption",
-         "link"],
+         "link", "menu"],
 )  # fmt: skip
-def test_what_pictures_say_is_compared_on_every_platform(
+def test_what_is_missing_is_found_on_every_platform(
     tmp_path: Path,
     platform: Platform,
     damage: Callable[[Path], None],
@@ -158,9 +160,17 @@ def test_what_pictures_say_is_compared_on_every_platform(
 ) -> None:
     export(with_pictures().conn, damaged(platform, damage), tmp_path / "out", Options())
     report = json.loads((tmp_path / "out/report.json").read_text())
-    told = [loss for page in report["pages"] for loss in page["losses"]]
+    told = [loss for each in report["pages"] for loss in each["losses"]] + report["site_losses"]
     found = [(loss["what"], loss["piece"]) for loss in told if loss["reason"] == "not-arrived"]
     assert found == missing
+
+
+def test_a_page_may_be_long(tmp_path: Path) -> None:
+    archive = Archive()
+    archive.page("/long.html", headline="Long", article_body="Stand-in words. " * 20_000)
+    for platform in PLATFORMS:
+        found = export(archive.conn, platform, tmp_path / platform.name, Options()).losses
+        assert Reason.NOT_ARRIVED not in {loss.reason for loss in found}, platform.name
 
 
 def test_lines_are_what_stands_between_blocks() -> None:

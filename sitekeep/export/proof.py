@@ -17,7 +17,7 @@ from typing import TypeVar
 from bs4 import Tag
 from bs4.element import Comment, NavigableString
 
-from sitekeep.export.losses import Losses, Reason
+from sitekeep.export.losses import PIECE_CHARACTERS, Losses, Reason
 from sitekeep.export.site import Menu, Page, Site
 from sitekeep.url import normalise
 
@@ -165,10 +165,22 @@ def same_authors(page: Page, found: Iterable[str], site: Site) -> bool:
 def compare_menus(
     wanted: Iterable[Menu], found: list[list[tuple[int, str]]], losses: Losses
 ) -> None:
+    """Each menu has to be there with all entries at their depth, but for those that are named."""
+    there = [[(depth, folded(label)) for depth, label in each] for each in found]
+    named = {loss.piece for loss in losses if loss.what == "menu"}
     for menu in wanted:
-        entries = [(depth, folded(item.label)) for depth, item in menu.walk()]
-        if entries not in [[(depth, folded(label)) for depth, label in each] for each in found]:
+        entries = [(len(trail) - 1, folded(item.label)) for trail, item in menu.trails()
+                   if " › ".join(trail)[:PIECE_CHARACTERS] not in named]  # fmt: skip
+        if menu.name not in named and not any(same_menu(entries, each) for each in there):
             losses.add(None, "menu", Reason.NOT_ARRIVED, menu.name)
+
+
+def same_menu(wanted: list[tuple[int, str]], found: list[tuple[int, str]]) -> bool:
+    """An entry without a label may have got one."""
+    return len(wanted) == len(found) and all(
+        depth == other_depth and label in ("", other)
+        for (depth, label), (other_depth, other) in zip(wanted, found, strict=True)
+    )
 
 
 def missing(wanted: Iterable[T], found: Iterable[T]) -> list[T]:

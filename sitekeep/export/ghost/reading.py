@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import zipfile
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ from sitekeep.export.proof import Arrived, ReadBack, sha256, shown
 
 
 def read_back(folder: Path) -> ReadBack:
-    """Posts and pages with the pictures in the zip. Menus are flat there: not compared."""
+    """Posts and pages with the pictures in the zip, and the two menus, which are flat."""
     with (folder / "addresses.csv").open(encoding="utf-8", newline="") as lines:
         old = {row["slug"]: row["old"] for row in csv.DictReader(lines)}
     with zipfile.ZipFile(folder / "ghost.zip") as archive:
@@ -24,7 +25,14 @@ def read_back(folder: Path) -> ReadBack:
     authors: dict[str, list[str]] = {}
     for row in sorted(data["posts_authors"], key=lambda row: int(row["sort_order"])):
         authors.setdefault(row["post_id"], []).append(names[row["author_id"]])
-    return ReadBack([arrived(post, old, authors, files) for post in data["posts"]])
+    pages = [arrived(post, old, authors, files) for post in data["posts"]]
+    return ReadBack(pages, list(menus(data["settings"])))
+
+
+def menus(settings: list[dict[str, str]]) -> Iterator[list[tuple[int, str]]]:
+    for row in settings:
+        if row["key"] in ("navigation", "secondary_navigation"):
+            yield [(0, entry["label"]) for entry in json.loads(row["value"])]
 
 
 def arrived(

@@ -145,7 +145,7 @@ def redirects_yaml(move: Move) -> str:
 
 
 def routes(site: Site, home: Page) -> str:
-    """The page as the front page, and the posts' list at /posts/ or near it: it hides a page there."""
+    """The page as the front page, and the list of posts where it hides no page: at /posts/."""
     posts = names.distinct(["posts"], [page.slug for page in site.pages])[0]
     return (
         f"routes:\n  /:\n    data: page.{home.slug}\n    template: page\n\n"
