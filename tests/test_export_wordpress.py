@@ -288,6 +288,7 @@ def test_the_script_is_one(archive: Archive, tmp_path: Path) -> None:
     script = tmp_path / "out/after-import.sh"
     subprocess.run(["/bin/sh", "-n", str(script)], check=True)
     assert "wp option update blogname 'a'\"'\"'; echo $(rm x)" in script.read_text()
+    assert "\n# Before a second import: wp menu delete main\n" in script.read_text()
 
 
 def test_from_the_command_line(archive: Archive, tmp_path: Path) -> None:

@@ -86,6 +86,7 @@ def script(move: Move) -> str:
         "#!/bin/sh",
         "# Run in the folder of WordPress, after the import. Needs https://wp-cli.org/.",
         "# The import itself: wp import wordpress.xml --authors=create",
+        *before_the_second(site.menus),
         "set -e",
         command("option", "update", "blogname", site.name),
         command("option", "update", "blogdescription", site.description or ""),
@@ -106,6 +107,13 @@ def place(menu: Menu) -> str:
     """The locations of a menu are the theme's: `wp menu location list` tells them."""
     location = "footer" if menu.place == "footer" else "primary"
     return command("menu", "location", "assign", menu.name, location) + " || true"
+
+
+def before_the_second(menus: list[Menu]) -> Iterator[str]:
+    """WordPress's importer looks at nothing that would tell an entry of a menu again."""
+    if menus:
+        names = (menu.name for menu in menus)
+        yield f"# Before a second import: {command('menu', 'delete', *names)}"
 
 
 def command(*words: str) -> str:
