@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks.loopback import free_port
-from benchmarks.platforms.redirect_files import AWKWARD, answer
+from benchmarks.platforms.redirect_files import AWKWARD, answer, missed
 from sitekeep.export import redirects
 from sitekeep.export.platforms import BY_NAME, Options, export
 from tests.archives import Archive
@@ -113,6 +113,12 @@ def test_a_rule_that_leads_elsewhere_is_noticed(tmp_path: Path) -> None:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         assert len(wrong(server.server_port, ALL)) == len(ALL)
         server.shutdown()
+
+
+def test_a_trial_counts_what_leads_elsewhere_or_only_for_now() -> None:
+    wanted = {"/a.html": "/a/", "/b.html": "/b/", "/c.html": "/c/", "/d.html": "/d/"}
+    found = {"/a.html": (301, "/a/"), "/b.html": (302, "/b/"), "/c.html": (301, "/x/")}
+    assert [line.split()[0] for line in missed(wanted, found)] == ["/b.html", "/c.html", "/d.html"]
 
 
 def test_netlify_and_cloudflare_get_plain_rules_of_three_words() -> None:

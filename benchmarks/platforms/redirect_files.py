@@ -12,6 +12,7 @@ import json
 import os
 import signal
 import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -35,6 +36,8 @@ AWKWARD = {
     "/deep/er/than/fifty/five/bytes/because/nginx/stops/at/those/unless/told.html": "/deep/",
     "/plain.html": "/über uns/",
 }
+#: Status and new address by old path.
+Answers = dict[str, tuple[int, str]]
 PARSE = """
 import { parseAllRedirects } from 'netlify-redirect-parser'
 const found = await parseAllRedirects({ redirectsFiles: [process.argv[2]], configRedirects: [] })
@@ -46,9 +49,15 @@ def asked(archive: Path, reader: str, folder: Path) -> list[int]:
     """Old addresses, those that lead where they should, and twice those that do not."""
     package, site = installed(), folder / "site"
     wanted = write(archive, folder / "export", site)
-    found = READERS[reader](package, site, list(wanted))
-    right = sum(found.get(old) == (301, new) for old, new in wanted.items())
-    return [len(wanted), right, len(wanted) - right, len(wanted) - right]
+    wrong = missed(wanted, READERS[reader](package, site, list(wanted)))
+    print(*wrong, sep="\n", end="\n" if wrong else "", file=sys.stderr)
+    return [len(wanted), len(wanted) - len(wrong), len(wrong), len(wrong)]
+
+
+def missed(wanted: dict[str, str], found: Answers) -> list[str]:
+    """The old addresses that do not lead, for good, where they should."""
+    return [f"{old} → {new}, not {found.get(old)}"
+            for old, new in wanted.items() if found.get(old) != (301, new)]  # fmt: skip
 
 
 def installed() -> Path:
@@ -72,9 +81,6 @@ def write(archive: Path, exported: Path, site: Path) -> dict[str, str]:
     (site / "_redirects").write_text(rules)
     # It cannot ask for a query, which the export says.
     return {old: new for old, new in moved.items() if "?" not in old} | AWKWARD
-
-
-Answers = dict[str, tuple[int, str]]
 
 
 def cloudflare(package: Path, site: Path, paths: list[str]) -> Answers:
