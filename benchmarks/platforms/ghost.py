@@ -13,7 +13,7 @@ import shutil
 import subprocess
 import time
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -50,14 +50,14 @@ def installed(cache: Path) -> Path:
         run(["tar", "-xzf", f"ghost-{VERSION}.tgz"], folder)
         # Only its developers need these, and some are no packages of npm's.
         npm("pkg delete devDependencies resolutions", package)
-        npm("install --omit=dev --legacy-peer-deps --no-audit --no-fund", package, **headers())
+        npm("install --omit=dev --legacy-peer-deps --no-audit --no-fund", package, **node_headers())
         if not list((package / "node_modules/sqlite3/build").glob("Release/*.node")):
-            npm("rebuild sqlite3", package, **headers())
+            npm("rebuild sqlite3", package, **node_headers())
         made.touch()
     return package
 
 
-def headers() -> dict[str, str]:
+def node_headers() -> dict[str, str]:
     """Where Node's own headers are, if they came with it: SQLite may have to be compiled."""
     node = shutil.which("node")
     prefix = Path(node).resolve().parent.parent if node else Path("/")
@@ -111,7 +111,7 @@ def answers(admin: httpx.Client) -> bool:
         return False
 
 
-def until(done: Any, log: Path) -> None:
+def until(done: Callable[[], bool], log: Path) -> None:
     """Wait for Ghost. Raises SystemExit with the end of its log when it takes too long."""
     end = time.monotonic() + PATIENCE_S
     while not done():
