@@ -24,6 +24,7 @@ from benchmarks.platforms.commands import SITEKEEP, NotInstalledError
 
 IMPORTERS = {"ghost": ghost.moved, "wordpress": wordpress.moved}
 TRIALS = (*generators.BUILDS, *IMPORTERS, *redirect_files.READERS)
+WIDTHS = (7, 7, 8, 9)
 
 
 def replica(folder: Path) -> Path:
@@ -51,6 +52,12 @@ def rows(asked: argparse.Namespace, folder: Path) -> Iterator[tuple[str, str, li
                 yield archive.stem, trial, f"not tried: {reason}"
 
 
+def cells(found: list[int] | str) -> str:
+    if isinstance(found, str):
+        return f"  {found}"
+    return "".join(f"{number:>{width}}" for number, width in zip(found, WIDTHS, strict=True))
+
+
 def main() -> None:
     options = argparse.ArgumentParser(prog="python -m benchmarks.platforms")
     options.add_argument("archives", nargs="*", type=Path)
@@ -59,18 +66,12 @@ def main() -> None:
     options.add_argument("--keep", type=Path, help="new folder for all that is made")
     asked = options.parse_args()
     with tempfile.TemporaryDirectory() as temporary:
-        folder = asked.keep or Path(temporary)
+        folder = (asked.keep or Path(temporary)).resolve()
         folder.mkdir(parents=True, exist_ok=True)
         lost = False
-        print(f"{'archive':<16}{'platform':<12}{'pages':>7}{'whole':>7}{'losses':>8}{'unnamed':>9}")
+        print(f"{'archive':<16}{'platform':<12}  pages  whole  losses  unnamed")
         for archive, trial, found in rows(asked, folder):
-            widths = (7, 7, 8, 9)
-            cells = (
-                "".join(f"{n:>{width}}" for n, width in zip(found, widths, strict=True))
-                if isinstance(found, list)
-                else f"  {found}"
-            )
-            print(f"{archive:<16}{trial:<12}{cells}", flush=True)
+            print(f"{archive:<16}{trial:<12}{cells(found)}", flush=True)
             lost |= isinstance(found, list) and found[-1] > 0
     sys.exit(lost)
 
