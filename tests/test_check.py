@@ -8,13 +8,14 @@ import re
 import shutil
 import sqlite3
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from benchmarks.loopback import Quiet, folder_served
-from benchmarks.platforms import commands
-from benchmarks.platforms.generators import moved
+from benchmarks.platforms import commands, generators, ghost, wordpress
+from benchmarks.wordpress import server
 from sitekeep.errors import ExitCode
 from sitekeep.export.load import load
 from sitekeep.export.losses import Losses
@@ -117,7 +118,7 @@ def test_a_whole_site_has_arrived(old: Path, permalinks: str | None) -> None:
 @pytest.mark.server
 @pytest.mark.skipif(not shutil.which("hugo"), reason="needs Debian's hugo")
 def test_a_site_that_hugo_built_has_arrived(old: Path, tmp_path: Path) -> None:
-    found = moved(old, "hugo", tmp_path / "moved")
+    found = generators.moved(old, "hugo", tmp_path / "moved")
     assert found == [14, 14, 0, 0], (tmp_path / "moved/report/losses.csv").read_text()
 
 
@@ -134,6 +135,22 @@ def test_a_trial_counts_what_the_export_does_not_name(old: Path, tmp_path: Path)
     shutil.rmtree(folder / "report")
     with folder_served(folder / "export") as url:
         assert commands.check(old, url, folder) == [14, 13, 1, 0]
+
+
+@pytest.mark.parametrize(
+    "moved",
+    [partial(generators.moved, platform="hugo"), ghost.moved, wordpress.moved],
+    ids=["hugo", "ghost", "wordpress"],
+)
+def test_what_is_not_installed_is_not_tried(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, moved: Callable[..., list[int]]
+) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setattr(server, "PATH", str(tmp_path))
+    with pytest.raises(
+        commands.NotInstalledError, match=r"is not installed|are missing: .*php-cli"
+    ):
+        moved(archive=tmp_path / "archive.db", folder=tmp_path)
 
 
 #: Ghost's default theme, cut down: what to read next, below a text, with its own authors.

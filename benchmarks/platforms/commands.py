@@ -32,9 +32,14 @@ def run(command: list[str], cwd: Path, **environment: str) -> bool:
     return done.returncode == 0
 
 
+def require(*programs: str) -> None:
+    for program in programs:
+        if shutil.which(program) is None:
+            raise NotInstalledError(f"{program} is not installed")
+
+
 def npm(command: str, cwd: Path, **environment: str) -> None:
-    if shutil.which("npm") is None:
-        raise NotInstalledError("npm is not installed")
+    require("node", "npm")
     if not run(["npm", *words(command)], cwd, **environment):
         raise NotInstalledError(f"npm {command} failed")
 

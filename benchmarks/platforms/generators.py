@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 from benchmarks.loopback import folder_served
-from benchmarks.platforms.commands import NotInstalledError, check, export, run, words
+from benchmarks.platforms.commands import check, export, require, run, words
 
 #: What builds an export: run in its folder; `{built}` is where the site is to be.
 BUILDS = {
@@ -29,9 +28,7 @@ def build(platform: str, exported: Path, built: Path) -> None:
 
 def moved(archive: Path, platform: str, folder: Path, checker: str | None = None) -> list[int]:
     """Export, build, serve and check; all that is made is below `folder`."""
-    program = BUILDS[platform][0].split()[0]
-    if shutil.which(program) is None:
-        raise NotInstalledError(f"{program} is not installed")
+    require(BUILDS[platform][0].split()[0])
     exported, built = folder / "export", folder / "built"
     built.mkdir(parents=True)
     with folder_served(built) as url:

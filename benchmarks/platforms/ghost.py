@@ -21,7 +21,7 @@ from typing import Any
 import httpx
 
 from benchmarks.loopback import free_port, stop
-from benchmarks.platforms.commands import INSTALLED, check, export, npm, run
+from benchmarks.platforms.commands import INSTALLED, check, export, npm, require, run
 
 #: The last one for Node 20.
 VERSION = "5.130.6"
@@ -32,6 +32,7 @@ PATIENCE_S = 300
 
 def moved(archive: Path, folder: Path) -> list[int]:
     """Export, import and check; all that is made is below `folder`."""
+    require("node")
     package, exported, site = installed(INSTALLED), folder / "export", folder / "ghost"
     export(archive, "ghost", exported)
     with running(package, site) as admin:

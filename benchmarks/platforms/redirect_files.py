@@ -19,7 +19,7 @@ from pathlib import Path
 from urllib.parse import unquote
 
 from benchmarks.loopback import free_port, wait_for
-from benchmarks.platforms.commands import INSTALLED, export, npm
+from benchmarks.platforms.commands import INSTALLED, export, npm, require
 from sitekeep.export import redirects
 
 #: The last wrangler for Node 20.
@@ -47,6 +47,7 @@ console.log(JSON.stringify(found))
 
 def asked(archive: Path, reader: str, folder: Path) -> list[int]:
     """Old addresses, those that lead where they should, and twice those that do not."""
+    require("node")
     package, site = installed(), folder / "site"
     wanted = write(archive, folder / "export", site)
     wrong = missed(wanted, READERS[reader](package, site, list(wanted)))
