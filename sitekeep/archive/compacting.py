@@ -106,7 +106,6 @@ def steps(conn: sqlite3.Connection, done: Compacted) -> None:
 def vacuum(conn: sqlite3.Connection, folder: Path) -> None:
     """Write the archive anew, on the disk that was found to have room for it."""
     quoted = str(folder).replace("'", "''")
-    conn.execute("PRAGMA temp_store = FILE")
     conn.execute(f"PRAGMA temp_store_directory = '{quoted}'")
     conn.execute("VACUUM")
 

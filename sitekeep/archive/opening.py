@@ -126,9 +126,6 @@ def prepare(db: Database, path: Path) -> None:
             migrations.apply(db)
             db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
         db.execute("PRAGMA foreign_keys = ON")
-    # What a step changes is put by as it was, for a rollback: in a file, four fifths of all that is
-    # written. A migration may sort more than fits into memory.
-    db.execute("PRAGMA temp_store = MEMORY")
 
 
 def require_archive(db: Database, path: Path) -> None:
