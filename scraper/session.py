@@ -28,6 +28,7 @@ from sitekeep.archive.crawls import CrawlRow
 from sitekeep.archive.frontier import Kind, Task
 from sitekeep.archive.naming import site_name
 from sitekeep.archive.opening import open_to_write
+from sitekeep.archive.transaction import expect_small_steps
 from sitekeep.archive.writer import CrawlWriter
 from sitekeep.article import Link, LinkKind
 from sitekeep.outcome import Outcome
@@ -338,6 +339,7 @@ def open_session(
 ) -> Iterator[CrawlSession]:
     """Open the archive and go on with the last crawl of this site, or begin a new one."""
     with open_to_write(archive) as db:
+        expect_small_steps(db.conn)
         crawl = begin_or_go_on(db.conn, options, fresh=fresh)
         writer = CrawlWriter(db.conn, crawl.id)
         template = crawl_queries.last_template(db.conn)

@@ -23,7 +23,7 @@ from sitekeep.archive.documents import drop_document, put_document
 from sitekeep.archive.frontier import ArchiveFrontier, Task
 from sitekeep.archive.packing import pack_crawl
 from sitekeep.archive.payloads import get_payload
-from sitekeep.archive.transaction import Group
+from sitekeep.archive.transaction import Group, expect_a_large_step
 from sitekeep.archive.urls import UrlIds
 from sitekeep.archive.wire import Heads
 from sitekeep.article import Article, Link, PageReading
@@ -35,9 +35,6 @@ class CrawlWriter:
     """Writes one crawl into an open archive."""
 
     def __init__(self, conn: sqlite3.Connection, crawl_id: int) -> None:
-        # What a step changes is put by as it was, for a rollback: in a file, that is four fifths of
-        # all that is written.
-        conn.execute("PRAGMA temp_store = MEMORY")
         self.conn = conn
         self.crawl_id = crawl_id
         self.group = Group(conn)
@@ -142,8 +139,7 @@ class CrawlWriter:
     def tidy(self) -> None:
         """Lay out what can only be told from all pages: the menus they share."""
         self.group.commit()
-        # One step, which touches too much of a large archive to keep it in memory.
-        self.conn.execute("PRAGMA temp_store = FILE")
+        expect_a_large_step(self.conn)
         with self.step() as conn:
             menus.tidy(conn)
         self.group.commit()
