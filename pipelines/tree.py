@@ -6,16 +6,21 @@ from lxml import etree
 from lxml.etree import _Element as Element
 
 from pipelines.mend import flattened
+from pipelines.wordlist import words
 
 EMPTY = b"<html><body></body></html>"
 #: lxml gives up at 2048 elements inside each other, and drops what follows.
 DEEPEST = 2000
+#: https://html.spec.whatwg.org/multipage/parsing.html, "in head", and what browsers once had there.
+IN_HEAD = words(
+    "base basefont bgsound link meta noframes noscript script style template title isindex object"
+)
 
 
 def parse(text: str) -> Element:
     """The tree of an HTML text; that of an empty page where nothing can be parsed."""
     root = parsed(text)
-    return parsed(flattened(text)) if is_deep(root) else root
+    return with_body(parsed(flattened(text)) if is_deep(root) else root)
 
 
 def parsed(text: str) -> Element:
@@ -35,6 +40,24 @@ def is_deep(root: Element) -> bool:
     while len(root):
         root, depth = root[-1], depth + 1
     return depth > DEEPEST
+
+
+def with_body(root: Element) -> Element:
+    """`root`; what cannot stand in a head begins the body, also where no tag says so. lxml knows no
+    `<article>` and puts it behind the `<title>`.
+    """
+    head = root.find("head")
+    first = None if head is None else next((e for e in head if e.tag not in IN_HEAD), None)
+    if head is None or first is None:
+        return root
+    body = root.find("body")
+    if body is None:
+        body = etree.SubElement(root, "body")
+    moved = [first, *first.itersiblings()]
+    text, body.text = body.text, None
+    moved[-1].tail = (moved[-1].tail or "") + (text or "") or None
+    body[:0] = moved
+    return root
 
 
 def framed(root: Element) -> Element:

@@ -65,7 +65,7 @@ def is_number(segments: list[str]) -> bool:
     return all(segment.isdigit() for segment in segments)
 
 
-@lru_cache(maxsize=10_000)
+@lru_cache(maxsize=2_000)
 def pattern_of(url: str) -> tuple[str, str] | None:
     """What addresses made by one machine share, as path and names of parameters.
 

@@ -28,7 +28,7 @@ LASTING = (Outcome.OUT_OF_SCOPE, Outcome.TRAP, Outcome.ROBOTS_TXT)
 #: An hour: a site that asks for more ends the run.
 LONGEST_WAIT_S = 3600.0
 #: Above this, remembering what was already added costs more memory than asking SQLite.
-REMEMBERED = 100_000
+REMEMBERED = 50_000
 
 
 class Kind(StrEnum):

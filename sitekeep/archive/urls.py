@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 
 #: Menus repeat on every page, so nearly every look-up is answered here; then start again.
-CACHED = 50_000
+CACHED = 20_000
 
 
 class UrlIds:
