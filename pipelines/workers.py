@@ -30,12 +30,17 @@ from sitekeep.profile import Profile
 
 T = TypeVar("T")
 
-#: A page that takes longer is given up and gets the outcome `unreadable`.
+#: A page that takes more of a processor's time is given up and gets the outcome `unreadable`.
 MAX_SECONDS = 30.0
+#: So many times as long by the clock: on a machine that does much else a page has to wait.
+PATIENCE = 20
 #: What a worker may take; the largest pages and documents are read in half a gigabyte.
 MAX_MEMORY_BYTES = 2 * 1024**3
 #: A worker is replaced after so many pages, so that no leak of a parser adds up.
 MAX_PAGES = 2_000
+
+
+TOO_LONG = "reading took longer than {:.0f} s"
 
 
 class UnreadableError(Exception):
@@ -53,6 +58,16 @@ class Job:
     template: Template | None = None
     profile: Profile | None = None
     corrections: dict[str, str] | None = None
+
+
+def read_in_time(job: Job, seconds: float) -> PageReading:
+    """Read in a worker, which ends by SIGXCPU where that takes more of the processor's time."""
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    end = int(used.ru_utime + used.ru_stime + seconds) + 1
+    _soft, hard = resource.getrlimit(resource.RLIMIT_CPU)
+    if hard == resource.RLIM_INFINITY or end < hard:
+        resource.setrlimit(resource.RLIMIT_CPU, (end, hard))
+    return read(job)
 
 
 def read(job: Job) -> PageReading:
@@ -131,7 +146,8 @@ class Workers:
             yield finished(*waiting.popleft())
 
     def schedule(self, job: Job) -> Any:
-        return self.pool.schedule(read, args=[job], timeout=MAX_SECONDS)
+        longest_s = MAX_SECONDS * PATIENCE
+        return self.pool.schedule(read_in_time, args=[job, MAX_SECONDS], timeout=longest_s)
 
     def close(self) -> None:
         self.pool.stop()  # type: ignore[no-untyped-call]
@@ -155,7 +171,7 @@ def as_unreadable() -> Iterator[None]:
     try:
         yield
     except TooSlow:
-        raise UnreadableError(f"reading took longer than {MAX_SECONDS:.0f} s") from None
+        raise UnreadableError(TOO_LONG.format(MAX_SECONDS * PATIENCE)) from None
     except MemoryError:
         raise UnreadableError("reading took too much memory") from None
     except BrokenProcessPool as error:
@@ -164,7 +180,9 @@ def as_unreadable() -> Iterator[None]:
             "All that was kept is safe. Run the same command again to go on."
         ) from error
     except ProcessExpired as error:
-        raise UnreadableError(f"the reading process died: {error}") from None
+        is_late = error.exitcode == -signal.SIGXCPU
+        why = TOO_LONG.format(MAX_SECONDS) if is_late else f"the reading process died: {error}"
+        raise UnreadableError(why) from None
     except Exception as error:
         raise UnreadableError(f"{type(error).__name__}: {error}") from error
 
@@ -206,6 +224,8 @@ def limit_memory() -> None:
     _soft, hard = resource.getrlimit(resource.RLIMIT_DATA)
     most = MAX_MEMORY_BYTES if hard == resource.RLIM_INFINITY else min(MAX_MEMORY_BYTES, hard)
     resource.setrlimit(resource.RLIMIT_DATA, (most, hard))
+    # One that ends by a signal leaves no picture of itself in the folder that the crawl runs in.
+    resource.setrlimit(resource.RLIMIT_CORE, (0, resource.getrlimit(resource.RLIMIT_CORE)[1]))
 
 
 def exit_after(sentinel: int) -> None:
