@@ -117,7 +117,7 @@ def prepare(db: Database, path: Path) -> None:
     db.execute("PRAGMA synchronous = NORMAL")
     # The index of a large archive is merged again and again; in memory that costs less. From twice
     # as much a crawl of 1,500 pages reads no less of the file.
-    db.execute("PRAGMA cache_size = -8000")
+    db.execute("PRAGMA cache_size = -6000")
     db.execute("PRAGMA wal_autocheckpoint = 1000")
     if migrations.pending(db):
         # A table that others refer to is made anew. Only outside a transaction can this be set.
