@@ -23,7 +23,8 @@ PUBLISHED = re.compile(
     r"|wystawion|vydáno|birt\b|skrevet|опублик|опубліков|размещ|добавлен|објављ|дата|δημοσ|yayın|yayım"
     r"|发布|發布|发表|發表|掲載|公開日|投稿|公開|등록|입력|게시|פורסם|نشر|منتشر|प्रकाशित|প্রকাশ|đăng|เผยแพร่"
     r"|diterbitkan|created|written\s+on|first\s+appeared|mitteilung\s+vom|meldung\s+vom|notizia\s+del"
-    r"|(?:artikel|beitrag|eintrag|seite|meldung)\s+(?:wurde|ist)\s+am"
+    r"|artikel\s+(?:wurde|ist)\s+am|beitrag\s+(?:wurde|ist)\s+am|eintrag\s+(?:wurde|ist)\s+am"
+    r"|seite\s+(?:wurde|ist)\s+am|meldung\s+(?:wurde|ist)\s+am"
     r"|\bdat(?:um|e|o)\b|\bfecha|\bdata\s*:|release(?:d|\s+date)",
     re.IGNORECASE,
 )

@@ -21,6 +21,7 @@ from pipelines.hints import ASIDE, CAPTION, COMMENT, HEADING, META, NAV, PRE, RE
 from pipelines.opening import Role, is_prose
 from pipelines.page import Page
 from pipelines.timestamps import days_between, iso_of
+from pipelines.wordlist import by_first_letter
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,9 +221,12 @@ def changes(page: Page) -> Iterator[PrintedDate]:
     yield from said(page, CHANGED)
 
 
-#: The same words for lines in small letters: a pattern that minds case is five times as quick.
-#: Only Turkish has a capital of which the small letter is another one.
-SMALL = {words: re.compile(words.pattern.replace("ı", "[ıi]")) for words in (PUBLISHED, CHANGED)}
+#: The same words for lines in small letters: such a pattern is many times as quick. Only Turkish
+#: has a capital of which the small letter is another one.
+SMALL = {
+    words: re.compile(by_first_letter(words.pattern.replace("ı", "[ıi]")))
+    for words in (PUBLISHED, CHANGED)
+}
 
 
 def said(page: Page, words: re.Pattern[str]) -> Iterator[PrintedDate]:
