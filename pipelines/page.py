@@ -42,6 +42,8 @@ from sitekeep.url import host_of, normalise
 #: No name of a site is longer.
 MAX_NAME = 60
 MAX_PLACES = 40
+#: The tags of `Page.elements`.
+ASKED_FOR = ("a", "base", "link", "meta", "script", "time")
 #: A declared text of fewer letters tells nothing about the rest.
 TELLING = 300
 TAGS = re.compile(r"<[^<>]{0,300}>")
@@ -69,10 +71,19 @@ class Page:
         self.root = framed(parse(mended(decode(body, content_type))))
 
     @cached_property
+    def elements(self) -> dict[str, list[Element]]:
+        """The elements of each of the tags `ASKED_FOR`, in order: one walk through the page finds
+        all of them in the time of two."""
+        found: dict[str, list[Element]] = {tag: [] for tag in ASKED_FOR}
+        for element in self.root.iter(*ASKED_FOR):
+            found[element.tag].append(element)
+        return found
+
+    @cached_property
     def base(self) -> str | None:
         """What relative addresses are relative to: `<base href>` or the page's own address."""
         own = normalise(self.url) if self.url else None
-        element = next((each for each in self.root.iter("base") if each.get("href")), None)
+        element = next((each for each in self.elements["base"] if each.get("href")), None)
         return own if element is None else normalise(element.get("href"), own) or own
 
     @cached_property
@@ -111,7 +122,7 @@ class Page:
 
     @cached_property
     def meta(self) -> dict[str, list[str]]:
-        return structured.meta_tags(self.root)
+        return structured.meta_tags(self.elements["meta"])
 
     def metas(self, *names: str) -> list[tuple[str, str]]:
         """(name, content) of every `<meta>` with one of `names`, in the order of `names`."""
@@ -120,7 +131,7 @@ class Page:
 
     @cached_property
     def json_ld(self) -> list[Item]:
-        return structured.json_ld_items(self.root, self.source)
+        return structured.json_ld_items(self.elements["script"], self.source)
 
     @cached_property
     def microdata(self) -> list[Item]:
@@ -149,7 +160,7 @@ class Page:
             f"http://{self.host}", f"https://{self.host}", up
         }  # fmt: skip
         homes.discard("")
-        links = (a for a in self.root.iter("a") if a.get("href") in homes)
+        links = (a for a in self.elements["a"] if a.get("href") in homes)
         texts = (fold(" ".join(link.itertext())) for link in links)
         return [text for text in texts if 0 < len(text) <= MAX_NAME]
 
@@ -321,8 +332,10 @@ class Page:
     def sections(self) -> dict[str, str]:
         """The HTML of the region's parts: "lead", "body" and "tail"."""
         region = self.region
-        found = cut(self.content, (("lead", region.lead), ("tail", region.tail)))
-        return found | cut(self.body_outline or self.content, (("body", region.body),))
+        around, body = (("lead", region.lead), ("tail", region.tail)), ("body", region.body)
+        if self.body_outline is None:
+            return cut(self.content, (*around, body))
+        return cut(self.content, around) | cut(self.body_outline, (body,))
 
     @cached_property
     def soup(self) -> list[Tag]:

@@ -39,8 +39,9 @@ class Grafting(HTMLTreeBuilder):
                 self.add(text)
 
     def enter(self, element: Element) -> None:
-        attributes = dict(element.attrib)
-        tag = Tag(self.soup, self, element.tag, None, None, attributes, self.parent, self.last)
+        tag = Tag(self.soup, self, element.tag, parent=self.parent, previous=self.last)
+        # Not given to Tag: it looks at every value for what a parser cannot have made.
+        tag.attrs.update(element.attrib)
         self.parent.contents.append(tag)
         self.parent = self.last = tag
 

@@ -35,11 +35,11 @@ PAGE_TYPES = frozenset({"WebPage", "ItemPage", "AboutPage", "ContactPage", "Coll
 MAX_ITEMS = 300
 
 
-def json_ld_items(root: Element, body: bytes) -> list[Item]:
-    """Every JSON-LD object of the page, those inside `@graph` and lists too, in order."""
+def json_ld_items(scripts: Iterable[Element], body: bytes) -> list[Item]:
+    """Every JSON-LD object in the scripts of a page, those inside `@graph` and lists too."""
     if b"ld+json" not in body:
         return []
-    texts = (script.text for script in root.iter("script") if is_json_ld(script))
+    texts = (script.text for script in scripts if is_json_ld(script))
     loaded = [load(text) for text in texts if text]
     return list(flattened(loaded))[:MAX_ITEMS]
 
@@ -143,10 +143,10 @@ def as_json_ld(value: Any) -> Any:
     return {"@type": value.get("type"), **properties}
 
 
-def meta_tags(root: Element) -> dict[str, list[str]]:
+def meta_tags(metas: Iterable[Element]) -> dict[str, list[str]]:
     """`<meta>` contents by name, property, itemprop or http-equiv, in lower case."""
     found: dict[str, list[str]] = {}
-    for meta in root.iter("meta"):
+    for meta in metas:
         attributes = meta.attrib
         content = attributes.get("content") or attributes.get("value")
         key = (

@@ -17,7 +17,7 @@ reading = partial(Reading, "canonical_url")
 
 def link(page: Page) -> Readings:
     """`<link rel=canonical>`."""
-    for element in page.root.iter("link"):
+    for element in page.elements["link"]:
         if "canonical" in (element.get("rel") or "").lower().split():
             address = element.get("href") or ""
             if address and (url := normalise(address, page.base)):

@@ -164,7 +164,7 @@ def time_anywhere(page: Page) -> Readings:
     if printed.first_teaser(page) < len(page.content.blocks):
         return
     found = {}
-    for element in page.root.iter("time"):
+    for element in page.elements["time"]:
         text = fold(" ".join(element.itertext()))
         told = printed.time_of(element.get("datetime") or "", text, page.order)
         if told and not printed.is_elsewhere(element):

@@ -50,7 +50,7 @@ def rel_tag(page: Page) -> Readings:
     """Links marked `rel=tag` (https://microformats.org/wiki/rel-tag)."""
     texts = [
         text
-        for element in page.root.iter("a")
+        for element in page.elements["a"]
         if "tag" in (element.get("rel") or "").split()
         and (text := fold("".join(element.itertext())))
     ]
