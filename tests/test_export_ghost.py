@@ -24,7 +24,7 @@ from sitekeep.export.losses import Losses
 from sitekeep.export.move import Move
 from sitekeep.export.output import Output
 from sitekeep.export.platforms import BY_NAME, Options, export
-from sitekeep.export.proof import prove
+from sitekeep.export.proving import prove
 from sitekeep.export.site import Date, Menu, MenuItem, Page, Person, Site
 from tests.archives import PIXEL, Archive
 

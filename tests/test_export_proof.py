@@ -2,24 +2,38 @@
 
 from __future__ import annotations
 
+import atexit
 import json
 import re
+import shutil
 import zipfile
 from collections.abc import Callable
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
+from tempfile import mkdtemp
 
 import pytest
 
-from sitekeep.export import addresses, hugo
+from sitekeep.export import addresses, hugo, hugo_reading, redirects_reading
 from sitekeep.export.load import load
 from sitekeep.export.losses import Losses, Reason
 from sitekeep.export.move import Move
 from sitekeep.export.output import Output
-from sitekeep.export.platforms import BY_NAME, PLATFORMS, Options, Platform, export
-from sitekeep.export.proof import lines, prove
+from sitekeep.export.platforms import (
+    BY_NAME,
+    PLATFORMS,
+    Options,
+    Platform,
+    export,
+    payload_of,
+)
+from sitekeep.export.proof import lines
+from sitekeep.export.proving import prove
+from sitekeep.export.proving_addresses import prove_rules
+from sitekeep.export.site import Site
 from sitekeep.tree import tree
-from tests.archives import PIXEL, Archive, sample
+from tests.archives import PIXEL, SITE, Archive, sample
 
 ARTICLE = "content/articles/twelve-steps.md"
 
@@ -27,14 +41,15 @@ ARTICLE = "content/articles/twelve-steps.md"
 def proved(folder: Path, damage: Callable[[Path], None]) -> list[tuple[str, str]]:
     """What the proof of a Hugo export says after `damage` was done to it."""
     losses = Losses()
-    site = load(sample(Path(":memory:")).conn, losses)
+    conn = sample(Path(":memory:")).conn
+    site = load(conn, losses)
     addresses.plan(site, None, losses)
-    hugo.write(Move(site, losses, Output(folder), lambda file: file.url.encode()))
+    hugo.write(Move(site, losses, Output(folder), payload_of(conn)))
     damage(folder)
     found = Losses()
-    prove(site, hugo.read_back(folder), found)
+    prove(site, hugo_reading.read_back(folder), found)
     assert {loss.reason for loss in found} <= {Reason.NOT_ARRIVED}
-    return [(loss.what, loss.piece) for loss in found if loss.what != "image"]
+    return [(loss.what, loss.piece) for loss in found]
 
 
 def edit(path: str, old: str, new: str) -> Callable[[Path], None]:
@@ -53,38 +68,51 @@ def test_a_whole_export_proves_itself(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("damage", "missing"),
     [
-        (lambda folder: (folder / ARTICLE).unlink(), ("page", "0 times in the export")),
+        (lambda folder: (folder / ARTICLE).unlink(), [("page", "0 times in the export"),
+         ("menu", f"Articles › Twelve Steps → {SITE}/twelve-steps.html")]),
         (
             lambda folder: (folder / "content/b.md").write_text((folder / ARTICLE).read_text()),
-            ("page", "2 times in the export"),
+            [("page", "2 times in the export")],
         ),
-        (edit(ARTICLE, "title: .*", "title: Other"), ("headline", "Twelve Steps and Talking → Other")),
-        (edit(ARTICLE, "date: 2015-03-01", "date: 2015-04-01"), ("date", "2015-03 → 2015-04")),
-        (edit(ARTICLE, "- Ada Example", "- Admin"), ("authors", "Ada Example → Admin, LMFT. LPCC")),
-        (edit(ARTICLE, "Stand-in text about .*", ""), ("text", "Stand-in text about recovery.")),
-        (edit(ARTICLE, r"\[Old\]\(.*?\)", "Old"), ("link", "Old")),
-        (edit("hugo.yaml", "name: Mondfulness", "name: Mindfulness"), ("menu", "main")),
-        (edit("hugo.yaml", "    parent: main-2\n", ""), ("menu", "main")),
+        (edit(ARTICLE, "\ntitle: .*", "\ntitle: Other"), [("headline", "Twelve Steps and Talking → Other")]),
+        (edit(ARTICLE, "date: 2015-03-01", "date: 2015-04-01"), [("date", "2015-03 → 2015-04")]),
+        (edit(ARTICLE, "- Ada Example", "- Admin"), [("authors", "Ada Example → Admin, LMFT. LPCC")]),
+        (edit(ARTICLE, "Stand-in text about .*", ""), [("text", "Stand-in text about recovery.")]),
+        (edit(ARTICLE, r"\[Old\]\(.*?\)", "Old"), [("link", f"Old → {SITE}/old.html")]),
+        (edit(ARTICLE, r"/mondfulness.html#x", "/contact.html#x"),
+         [("link", f"Breathing → {SITE}/mondfulness.html#x")]),
+        (edit(ARTICLE, "#x", "#y"), [("link", f"Breathing → {SITE}/mondfulness.html#x")]),
+        (edit(ARTICLE, '<span id="note"></span>', ""), [("anchor", "#note")]),
+        (lambda folder: (folder / "static/form.pdf").write_bytes(b"other"),
+         [("link", f"Form → {SITE}/form.pdf")]),
+        (edit("hugo.yaml", "name: Mondfulness", "name: Mindfulness"), [("menu", "main")]),
+        (edit("hugo.yaml", "    parent: main-2\n", ""), [("menu", "main")]),
+        (edit("hugo.yaml", "pageRef: /contact", "pageRef: /articles"),
+         [("menu", f"Contact → {SITE}/contact.html")]),
+        (edit("content/contact.md", "url: /contact.html", "url: /others.html"),
+         [("address", "/contact.html"), ("redirect", "/contact.html → None")]),
     ],
-    ids=["page", "double", "title", "date", "author", "text", "link", "label", "level"],
+    ids=["page", "double", "title", "date", "author", "text", "link", "target", "part", "anchor",
+         "document", "label", "level", "entry", "address"],
 )  # fmt: skip
 def test_what_is_missing_is_found(
-    tmp_path: Path, damage: Callable[[Path], None], missing: tuple[str, str]
+    tmp_path: Path, damage: Callable[[Path], None], missing: list[tuple[str, str]]
 ) -> None:
-    assert proved(tmp_path, damage) == [missing]
+    assert proved(tmp_path, damage) == missing
 
 
 def test_a_picture_that_is_not_there_is_found(tmp_path: Path) -> None:
     losses = Losses()
-    site = load(sample(Path(":memory:")).conn, losses)
+    conn = sample(Path(":memory:")).conn
+    site = load(conn, losses)
     addresses.plan(site, None, losses)
     pixel = next(file for file in site.files.values() if file.is_image)
-    hugo.write(Move(site, losses, Output(tmp_path), lambda file: PIXEL))
+    hugo.write(Move(site, losses, Output(tmp_path), payload_of(conn)))
     found = Losses()
-    prove(site, hugo.read_back(tmp_path), found)
+    prove(site, hugo_reading.read_back(tmp_path), found)
     assert len(found) == 0
     (tmp_path / "static" / pixel.path).write_bytes(b"another picture")
-    prove(site, hugo.read_back(tmp_path), found)
+    prove(site, hugo_reading.read_back(tmp_path), found)
     assert [(loss.what, loss.piece) for loss in found] == [("image", pixel.payload_digest)]
 
 
@@ -163,6 +191,164 @@ def test_what_is_missing_is_found_on_every_platform(
     told = [loss for each in report["pages"] for loss in each["losses"]] + report["site_losses"]
     found = [(loss["what"], loss["piece"]) for loss in told if loss["reason"] == "not-arrived"]
     assert found == missing
+
+
+def with_everything() -> Archive:
+    """An article that says all that it can of itself, below a page with a part and a file."""
+    archive = Archive()
+    archive.menu([(0, "Mainly", "/"), (0, "Plans", "/about.html"), (1, "Below", "/news.html"),
+                  (0, "Form", "/form.pdf")])  # fmt: skip
+    archive.page("/", type="home", headline="Welcome", article_body="Stand-in welcome.")
+    archive.page("/about.html", type="page", headline="About", article_body="Stand-in team.",
+                 article_html='<p id="team">Stand-in team.</p><p><a href="/form.pdf#page=2">Form</a>'
+                 ' <a href="/gone.html#x">Lost</a></p>')  # fmt: skip
+    archive.page("/news.html", headline="News", article_body="Stand-in news.", image="/c.png",
+                 article_html='<p>Stand-in news, <a href="about.html#team">of the team</a>, <a'
+                 ' href="/about.html">of all</a>, <a href="#end">below</a>.</p><p id="end">End</p>'
+                 '<p><a href="/about.html"><img src="/c.png" alt="Pictured"></a></p>',
+                 alternative_headline="Seconding", description="Described so",
+                 article_section="Chapters", keywords="Alpha, Beta")  # fmt: skip
+    archive.image("/c.png", PIXEL + b"c")
+    archive.capture("/form.pdf", payload=b"%PDF-1.4", content_type="application/pdf", kind="asset")
+    archive.capture("/old.html", "redirected", status=301, redirect="/about.html")
+    archive.capture("/gone.html", "gone", status=404)
+    return archive
+
+
+def rewrite(pattern: bytes, text: bytes) -> Callable[[Path], None]:
+    """Damage to every file of an export, also in a zip, and to its name."""
+
+    def rewritten(content: bytes) -> bytes:
+        return re.sub(pattern, text, content)
+
+    def damage(folder: Path) -> None:
+        for file in [each for each in folder.rglob("*") if each.is_file()]:
+            if file.suffix != ".zip":
+                file.write_bytes(rewritten(file.read_bytes()))
+                file.rename(file.with_name(rewritten(file.name.encode()).decode()))
+                continue
+            with zipfile.ZipFile(file) as archive:
+                parts = {name: archive.read(name) for name in archive.namelist()}
+            with zipfile.ZipFile(file, "w") as archive:
+                for name, content in parts.items():
+                    archive.writestr(name, rewritten(content))
+
+    return damage
+
+
+@cache
+def written(platform: Platform) -> tuple[Site, Losses, Path]:
+    """An export without faults, made once for all tests, which damage copies of it."""
+    folder = Path(mkdtemp()) / "out"
+    atexit.register(shutil.rmtree, folder.parent)
+    move = export(with_everything().conn, platform, folder, Options())
+    return move.site, move.losses, folder
+
+
+def missed(platform: Platform, damage: Callable[[Path], None], out: Path) -> set[tuple[str, str]]:
+    """What the proof says of an export that was damaged when all was written."""
+    site, losses, folder = written(platform)
+    shutil.copytree(folder, out)
+    damage(out)
+    found = Losses()
+    for loss in losses:
+        found.add(loss.page, loss.what, loss.reason, loss.piece)
+    if platform.read_back:
+        prove(site, platform.read_back(out), found)
+    prove_rules(site, out / "redirects", found)
+    return {(loss.what, loss.piece) for loss in found if loss.reason == Reason.NOT_ARRIVED}
+
+
+READERS = [each for each in PLATFORMS if each.read_back]
+TEAM = rb"about(\.html|\.md|/)#team"
+
+
+@pytest.mark.parametrize("platform", READERS, ids=lambda platform: platform.name)
+@pytest.mark.parametrize(
+    ("damage", "missing"),
+    [
+        (lambda folder: None, None),
+        (rewrite(TEAM, rb"nowhere\1#team"), ("link", f"of the team → {SITE}/about.html#team")),
+        (rewrite(TEAM, rb"about\1#others"), ("link", f"of the team → {SITE}/about.html#team")),
+        (rewrite(rb'id=(\\*"+)team', rb"id=\1others"), ("anchor", "#team")),
+        (rewrite(rb"#page=2", b"#page=3"), ("link", f"Form → {SITE}/form.pdf#page=2")),
+        (rewrite(rb"%PDF-1.4", b"%PDF-1.5"), ("link", f"Form → {SITE}/form.pdf#page=2")),
+        (rewrite(rb"gone.html", b"away.html"), ("link", f"Lost → {SITE}/gone.html#x")),
+        (rewrite(rb"Seconding", b"Secundo"), ("second headline", "Seconding → ")),
+        (rewrite(rb"Described so", b"Not so"), ("description", "Described so → ")),
+        (rewrite(rb"Chapters", b"Novels"), ("section", "Chapters → ")),
+        (rewrite(rb"Alpha", b"Omega"), ("tag", "Alpha")),
+        (rewrite(rb"\x60\x82c", b"\x60\x82d"), ("featured image", f"{SITE}/c.png")),
+        (rewrite(rb"/old(\\*)\.html", rb"/odd\1.html"), ("redirect", "/old.html → None")),
+    ],
+    ids=["nothing", "target", "part", "anchor", "part of a file", "file", "dead", "second headline",
+         "description", "section", "tag", "featured image", "redirect"],
+)  # fmt: skip
+def test_what_leads_elsewhere_or_says_less_is_found_on_every_platform(
+    tmp_path: Path,
+    platform: Platform,
+    damage: Callable[[Path], None],
+    missing: tuple[str, str] | None,
+) -> None:
+    found = missed(platform, damage, tmp_path / "out")
+    if missing is None:
+        assert found == set()
+    else:
+        assert any(what == missing[0] and piece.startswith(missing[1]) for what, piece in found)
+
+
+@pytest.mark.parametrize(
+    ("name", "pattern", "text"),
+    [
+        ("hugo", rb"pageRef: /about", b"pageRef: /posts/news"),
+        ("eleventy", rb'"url": "/about.html"', b'"url": "/news.html"'),
+        ("jekyll", rb'"url": "/about.html"', b'"url": "/news.html"'),
+        ("markdown", rb"- \[Plans\]\(about.md\)", b"- [Plans](news.md)"),
+        ("html", rb'<a href="about.html"( aria-current="page")?>Plans', b'<a href="news.html">Plans'),
+        ("jsonl", rb'"address": "/about.html"}', b'"address": "/news.html"}'),
+        ("csv", rb"/about.html\r\n", b"/news.html\r\n"),
+        ("ghost", rb'about/\\"', rb'news/\\"'),
+        ("wordpress", rb"(_object_id.*?)\[\d+\]", rb"\1[7]"),
+    ],
+)  # fmt: skip
+def test_an_entry_of_a_menu_that_leads_elsewhere_is_found(
+    tmp_path: Path, name: str, pattern: bytes, text: bytes
+) -> None:
+    found = missed(BY_NAME[name], rewrite(pattern, text), tmp_path / "out")
+    assert ("menu", f"Plans → {SITE}/about.html") in found
+
+
+@pytest.mark.parametrize(
+    ("name", "pattern", "text"),
+    [
+        ("hugo", rb"\nparent: .*", b""),
+        ("eleventy", rb"\nparent: .*", b""),
+        ("jekyll", rb"\nparent_page: .*", b""),
+        ("markdown", rb"\nparent: .*", b""),
+        ("html", rb'<link rel="up".*', b""),
+        ("jsonl", rb'"parent": "[^"]*"', b'"parent": null'),
+        ("csv", rb"(c.png,[^,]*,)[^,]*about.html", rb"\1"),
+        ("wordpress", rb"<wp:post_parent>.*?</wp:post_parent>", b""),
+    ],
+)
+def test_a_page_that_lost_the_one_above_it_is_found(
+    tmp_path: Path, name: str, pattern: bytes, text: bytes
+) -> None:
+    found = missed(BY_NAME[name], rewrite(pattern, text), tmp_path / "out")
+    assert ("parent", f"{SITE}/about.html → None") in found
+
+
+@pytest.mark.parametrize("platform", PLATFORMS, ids=lambda platform: platform.name)
+@pytest.mark.parametrize("name", redirects_reading.PARSERS)
+def test_a_rule_for_a_server_that_is_missing_is_found(
+    tmp_path: Path, platform: Platform, name: str
+) -> None:
+    def damage(folder: Path) -> None:
+        file = folder / "redirects" / name
+        file.write_bytes(file.read_bytes().replace(b"/old", b"/odd"))
+
+    found = missed(platform, damage, tmp_path / "out")
+    assert ("redirect", f"/old.html → None (in {name})") in found
 
 
 def test_a_page_may_be_long_in_csv(tmp_path: Path) -> None:

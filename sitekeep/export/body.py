@@ -97,7 +97,8 @@ class Mover:
                 return
             element["href"] = self.links.page(target) + (f"#{fragment}" if fragment else "")
         elif file := self.site.file_at(url):
-            element["href"] = self.links.file(file)
+            # In a PDF `#page=3` is a place as well.
+            element["href"] = self.links.file(file) + (f"#{fragment}" if fragment else "")
         elif self.site.is_ours(url):
             self.losses.add(page, "link", why_lost(self.site, url), url)
             element["href"] = url + (f"#{fragment}" if fragment else "")

@@ -7,6 +7,7 @@ their addresses by `permalink`; old ones become pages that lead on, as Eleventy 
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,8 @@ from urllib.parse import unquote
 from sitekeep.export import addresses, front_matter, markdown_reading
 from sitekeep.export.body import Links
 from sitekeep.export.move import Move
-from sitekeep.export.proof import ReadBack
+from sitekeep.export.places import Places
+from sitekeep.export.proof import Entry, ReadBack
 from sitekeep.export.site import Menu, MenuItem, Page
 from sitekeep.markdown import markdown
 
@@ -79,20 +81,24 @@ def entries(menu: Menu) -> list[dict[str, Any]]:
 
 
 def read_back(folder: Path) -> ReadBack:
-    """The content files as Markdown, and the menus of _data/menus.json."""
-
-    def find(_file: Path, source: str) -> Path:
-        return folder / "static" / unquote(source).lstrip("/")
-
+    """The content files as Markdown, and the menus and redirects of _data/."""
+    heads = markdown_reading.heads_of(folder / "content")
+    places = markdown_reading.places_of(heads, permalink, folder / "static")
     menus = json.loads((folder / "content/_data/menus.json").read_text(encoding="utf-8"))
+    moved = json.loads((folder / "content/_data/redirects.json").read_text(encoding="utf-8"))
     return ReadBack(
-        markdown_reading.pages(folder / "content", find),
-        [list(flat(items, 0)) for items in menus.values()],
+        markdown_reading.pages(heads, permalink, places),
+        [list(flat(items, 0, places)) for items in menus.values()],
+        places.pages,
+        {each["from"]: places.pages.get(unquote(each["to"])) for each in moved}.get,
     )
 
 
-def flat(items: list[dict[str, Any]], depth: int) -> list[tuple[int, str]]:
-    found: list[tuple[int, str]] = []
+def permalink(_file: Path, fields: dict[str, Any]) -> str:
+    return str(fields["permalink"])
+
+
+def flat(items: list[dict[str, Any]], depth: int, places: Places) -> Iterator[Entry]:
     for item in items:
-        found += [(depth, item["title"]), *flat(item["children"], depth + 1)]
-    return found
+        yield depth, item["title"], places.entry(item["url"])
+        yield from flat(item["children"], depth + 1, places)

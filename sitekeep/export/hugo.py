@@ -6,16 +6,13 @@ Source: https://gohugo.io/content-management/; tried with Hugo 0.111 and the new
 from __future__ import annotations
 
 from importlib.resources import files
-from pathlib import Path
 from typing import Any
-from urllib.parse import unquote
 
 import yaml
 
-from sitekeep.export import addresses, front_matter, markdown_reading
+from sitekeep.export import addresses, front_matter
 from sitekeep.export.body import Links
 from sitekeep.export.move import Move
-from sitekeep.export.proof import ReadBack
 from sitekeep.export.site import Menu, MenuItem, Page, Site
 from sitekeep.markdown import markdown
 
@@ -151,23 +148,3 @@ def target(item: MenuItem, paths: dict[int, str]) -> dict[str, str]:
 
 def layout(name: str) -> str:
     return (files("sitekeep.export") / "hugo_layouts" / name).read_text(encoding="utf-8")
-
-
-def read_back(folder: Path) -> ReadBack:
-    """The content files as Markdown, and the menus of hugo.yaml."""
-
-    def find(_file: Path, source: str) -> Path:
-        return folder / "static" / unquote(source).lstrip("/")
-
-    settings = yaml.safe_load((folder / "hugo.yaml").read_text(encoding="utf-8"))
-    menus = [nested(entries) for entries in settings["menus"].values()]
-    return ReadBack(markdown_reading.pages(folder / "content", find), menus)
-
-
-def nested(entries: list[dict[str, Any]]) -> list[tuple[int, str]]:
-    """Depth and label of each entry of a menu, in the order of their weights."""
-    depths: dict[str, int] = {}
-    for entry in entries:
-        depths[entry["identifier"]] = depths.get(entry.get("parent", ""), -1) + 1
-    ordered = sorted(entries, key=lambda entry: entry["weight"])
-    return [(depths[entry["identifier"]], entry["name"]) for entry in ordered]

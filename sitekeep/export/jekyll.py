@@ -10,13 +10,12 @@ import json
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote
 
 import yaml
 
 from sitekeep.export import addresses, front_matter, markdown_reading
 from sitekeep.export.body import Links
-from sitekeep.export.eleventy import entries, flat
+from sitekeep.export.eleventy import entries, flat, permalink
 from sitekeep.export.move import Move
 from sitekeep.export.proof import ReadBack
 from sitekeep.export.site import Page
@@ -102,11 +101,12 @@ def config(move: Move) -> str:
 
 def read_back(folder: Path) -> ReadBack:
     """Posts and pages as Markdown, and the menus of _data/menus.json."""
-
-    def find(_file: Path, source: str) -> Path:
-        return folder / unquote(source).lstrip("/")
-
+    heads = markdown_reading.heads_of(folder)
+    places = markdown_reading.places_of(heads, permalink, folder)
     menus = json.loads((folder / "_data/menus.json").read_text(encoding="utf-8"))
     return ReadBack(
-        markdown_reading.pages(folder, find), [flat(each, 0) for each in menus.values()]
+        markdown_reading.pages(heads, permalink, places),
+        [list(flat(items, 0, places)) for items in menus.values()],
+        places.pages,
+        markdown_reading.leads_on(heads, "redirect_from"),
     )

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from sitekeep.export.site import Page
+from sitekeep.export.site import File, Page
 
 #: Of a piece of HTML, so much is shown.
 PIECE_CHARACTERS = 300
@@ -131,8 +131,12 @@ class Losses:
 
     found: dict[Loss, None] = field(default_factory=dict)
     by_page: dict[str, list[Loss]] = field(default_factory=dict)
+    #: What the platform refuses, whole; of "Label: address" the address.
+    refused: set[str] = field(default_factory=set)
 
     def add(self, page: Page | None, what: str, reason: Reason, piece: str) -> None:
+        if reason == Reason.REFUSED:
+            self.refused.add(piece.rpartition(": ")[2])
         loss = Loss(page, what, reason, piece[:PIECE_CHARACTERS])
         if loss not in self.found:
             self.found[loss] = None
@@ -141,6 +145,14 @@ class Losses:
 
     def of(self, page: Page) -> list[Loss]:
         return list(self.by_page.get(page.url, ()))
+
+    def has_failed(self, page: Page) -> bool:
+        """Whether a page could not be written at all."""
+        return any(loss.reason == Reason.FAILED for loss in self.of(page))
+
+    def was_refused(self, file: File) -> bool:
+        """Whether the platform does not take a file."""
+        return file.url in self.refused
 
     def __iter__(self) -> Iterator[Loss]:
         return iter(self.found)

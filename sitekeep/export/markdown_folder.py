@@ -9,14 +9,14 @@ import posixpath
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote
 
 from bs4 import Tag
 
 from sitekeep.export import addresses, front_matter, markdown_reading
 from sitekeep.export.body import Links
 from sitekeep.export.move import Move
-from sitekeep.export.proof import ReadBack
+from sitekeep.export.places import Places
+from sitekeep.export.proof import Entry, ReadBack
 from sitekeep.export.site import MenuItem, Page, Site
 from sitekeep.markdown import escape, markdown
 
@@ -82,22 +82,29 @@ def entry(item: MenuItem, links: Links) -> str:
 
 def read_back(folder: Path) -> ReadBack:
     """The files as Markdown, and the menus of menu.md."""
+    heads = markdown_reading.heads_of(folder)
 
-    def find(file: Path, source: str) -> Path:
-        return file.parent / unquote(source)
+    def address(file: Path, _fields: dict[str, Any]) -> str:
+        return f"/{file.relative_to(folder).as_posix()}"
 
+    places = markdown_reading.places_of(heads, address, folder)
     menus = markdown_reading.rendered((folder / "menu.md").read_text(encoding="utf-8"))
+    tops = [top for top in menus.find_all("ul") if not top.find_parent("ul")]
     return ReadBack(
-        markdown_reading.pages(folder, find),
-        [list(entries(top, 0)) for top in menus.find_all("ul") if not top.find_parent("ul")],
+        markdown_reading.pages(heads, address, places),
+        [list(entries(top, 0, places)) for top in tops],
+        None,
+        markdown_reading.leads_on(heads, "aliases"),
     )
 
 
-def entries(top: Tag, depth: int) -> Iterator[tuple[int, str]]:
-    """Depth and label of each entry of a nested list."""
+def entries(top: Tag, depth: int, places: Places) -> Iterator[Entry]:
+    """Each entry of a nested list."""
     for item in top.find_all("li", recursive=False):
         below = item.find("ul", recursive=False)
         inner = below.extract() if below else None
-        yield depth, item.get_text()
-        if inner:
-            yield from entries(inner, depth + 1)
+        link = item.find("a")
+        href = str(link["href"]) if isinstance(link, Tag) else None
+        yield depth, item.get_text(), places.entry(href)
+        if isinstance(inner, Tag):
+            yield from entries(inner, depth + 1, places)

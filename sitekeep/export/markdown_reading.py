@@ -5,8 +5,7 @@ Source: markdown-it-py, a port of the reference parser, https://markdown-it-py.r
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from functools import partial
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -14,24 +13,50 @@ import yaml
 from bs4 import BeautifulSoup, Tag
 from markdown_it import MarkdownIt
 
-from sitekeep.export.proof import Arrived, file_digest, shown
+from sitekeep.export.places import Files, Places, as_served
+from sitekeep.export.proof import Arrived, shown
 
 OPTIONS = {"html": True, "maxNesting": 250}
 RENDERER = MarkdownIt("commonmark", OPTIONS).enable(["table", "strikethrough"])
-#: Where a file of the export lies, given the file of the page and the address in it.
-Finder = Callable[[Path, str], Path]
+#: The front matter of each page's file.
+Heads = Mapping[Path, dict[str, Any]]
+#: The address of a page on the new site, by its file and its front matter.
+Address = Callable[[Path, dict[str, Any]], str]
 
 
-def pages(folder: Path, find: Finder) -> Iterator[Arrived]:
-    """Every file below `folder` that says which old page it comes from."""
+def heads_of(folder: Path) -> dict[Path, dict[str, Any]]:
+    """Of every file below `folder` that says which old page it comes from."""
+    found = {}
     for file in sorted(folder.rglob("*.md")):
-        fields, text = parted(file.read_text(encoding="utf-8"))
-        if "original_url" in fields:
-            yield arrived(fields, rendered(text), partial(find, file))
+        try:
+            fields = parted(file)[0]
+        except (ValueError, yaml.YAMLError):
+            continue  # a document of the old site; a page that ends here is missed
+        if isinstance(fields, dict) and "original_url" in fields:
+            found[file] = fields
+    return found
 
 
-def parted(document: str) -> tuple[dict[str, Any], str]:
+def places_of(heads: Heads, address: Address, files: Path) -> Places:
+    """Where the pages are, and the files below `files`, which is the root of the new site."""
+    pages = {address(file, fields): fields["original_url"] for file, fields in heads.items()}
+    return Places(as_served(pages), Files(files).digest)
+
+
+def pages(heads: Heads, address: Address, places: Places) -> Iterator[Arrived]:
+    for file, fields in heads.items():
+        yield arrived(fields, rendered(parted(file)[1]), address(file, fields), places)
+
+
+def leads_on(heads: Heads, key: str) -> Callable[[str], str | None]:
+    """The page that lists an old path under `key`."""
+    return {old: fields["original_url"] for fields in heads.values()
+            for old in fields.get(key) or ()}.get  # fmt: skip
+
+
+def parted(file: Path) -> tuple[dict[str, Any], str]:
     """Front matter and text."""
+    document = file.read_text(encoding="utf-8")
     _, head, text = (
         document.split("---\n", 2) if document.startswith("---\n") else ("", "", document)
     )
@@ -42,14 +67,24 @@ def rendered(text: str) -> Tag:
     return BeautifulSoup(f"<div>{RENDERER.render(text)}</div>", "html.parser")
 
 
-def arrived(fields: dict[str, Any], body: Tag, find: Callable[[str], Path]) -> Arrived:
+def arrived(fields: dict[str, Any], body: Tag, address: str, places: Places) -> Arrived:
+    """Platforms differ in some names, but mean the same by each."""
+    images = [fields["image"]] if "image" in fields else fields.get("images") or []
+    above = fields.get("parent") or fields.get("parent_page")
     return Arrived(
         url=fields["original_url"],
         title=str(fields.get("title", "")),
         body=body,
         date=precise(str(fields.get("date") or ""), fields.get("date_precision")) or None,
         authors=list(fields.get("authors") or []),
-        images=shown(body, lambda source: file_digest(find(source))),
+        images=shown(body, lambda source: places.shown(source, address)),
+        links=places.links(body, address),
+        alternative_headline=fields.get("subtitle"),
+        description=fields.get("description"),
+        article_section=next(iter(fields.get("categories") or []), fields.get("section_name")),
+        keywords=list(fields.get("tags") or []),
+        image=places.digest(images[0]) if images else None,
+        parent=places.pages.get(f"/{above.lstrip('/')}") if above else None,
     )
 
 

@@ -15,12 +15,15 @@ from sitekeep.export import (
     eleventy,
     ghost,
     hugo,
+    hugo_reading,
     jekyll,
     markdown_folder,
     redirects,
     report,
     static_html,
+    static_html_reading,
     tables,
+    tables_reading,
     wordpress,
 )
 from sitekeep.export.body import name_lost_entries
@@ -28,7 +31,9 @@ from sitekeep.export.load import load
 from sitekeep.export.losses import Losses, Reason
 from sitekeep.export.move import Move
 from sitekeep.export.output import output
-from sitekeep.export.proof import ReadBack, prove
+from sitekeep.export.proof import ReadBack
+from sitekeep.export.proving import prove
+from sitekeep.export.proving_addresses import prove_rules
 from sitekeep.export.site import File, Site
 
 #: What a page without text may show instead.
@@ -60,7 +65,9 @@ def nothing(move: Move) -> None:
 
 
 PLATFORMS = (
-    Platform("hugo", "Hugo: content, menus, redirects, plain layouts", hugo.write, hugo.read_back),
+    Platform(
+        "hugo", "Hugo: content, menus, redirects, plain layouts", hugo.write, hugo_reading.read_back
+    ),
     Platform("eleventy", "Eleventy 3: the same", eleventy.write, eleventy.read_back),
     Platform("jekyll", "Jekyll 4: posts, pages and the same", jekyll.write, jekyll.read_back),
     Platform(
@@ -88,10 +95,12 @@ PLATFORMS = (
         "html",
         "a static site that works by opening index.html",
         static_html.write,
-        static_html.read_back,
+        static_html_reading.read_back,
     ),
-    Platform("jsonl", "JSON lines: pages, menus, files", tables.write_jsonl, tables.read_jsonl),
-    Platform("csv", "CSV for spreadsheets: the same", tables.write_csv, tables.read_csv),
+    Platform(
+        "jsonl", "JSON lines: pages, menus, files", tables.write_jsonl, tables_reading.read_jsonl
+    ),
+    Platform("csv", "CSV for spreadsheets: the same", tables.write_csv, tables_reading.read_csv),
     Platform(
         "redirects",
         "only the redirects, for Apache, nginx, Netlify and others",
@@ -133,6 +142,7 @@ def export(conn: sqlite3.Connection, platform: Platform, folder: Path, options: 
         redirects.write(move, by_program=platform.is_program)
         if platform.read_back:
             prove(site, platform.read_back(out.folder), losses)
+        prove_rules(site, out.folder / redirects.FOLDER, losses)
         write_report(move, platform)
     return move
 

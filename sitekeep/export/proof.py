@@ -1,6 +1,7 @@
-"""Proof: an export is read back, by a reader that shares nothing with what wrote it, and compared.
+"""A page that arrived, compared with the one that was to move: its words, people, day and pictures.
 
-Whatever is missing and not already named as a loss is a failure of the export, and named as such.
+It is what a reader of an export found (proving.py), or a page of the finished new site
+(checking.py).
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ import hashlib
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
@@ -17,9 +18,8 @@ from typing import TypeVar
 from bs4 import Tag
 from bs4.element import Comment, NavigableString
 
-from sitekeep.export.losses import PIECE_CHARACTERS, Losses, Reason
-from sitekeep.export.site import Menu, Page, Site
-from sitekeep.url import normalise
+from sitekeep.export.losses import Losses, Reason
+from sitekeep.export.site import Page, Site
 
 #: Elements that part texts: what stands on both sides is not one line.
 PARTING = frozenset(
@@ -41,6 +41,15 @@ SILENT = frozenset(("script", "style", "template", "data"))
 Shown = tuple[str | None, str]
 
 
+#: Where a link leads: `("page", its old address)`, `("file", its SHA-256 as hex)`, or
+#: `("address", …)` for what is neither.
+Target = tuple[str, str]
+#: A link: what it says, where it leads, and to what part of a page, or "".
+Link = tuple[str, Target, str]
+#: An entry of a menu: depth, label, and where it leads; None where it is only a label.
+Entry = tuple[int, str, Target | None]
+
+
 @dataclass(slots=True)
 class Arrived:
     """One page as the new platform has it. `url` is the old address it says it comes from."""
@@ -52,14 +61,28 @@ class Arrived:
     date: str | None = None
     authors: list[str] = field(default_factory=list)
     images: list[Shown] = field(default_factory=list)
+    links: list[Link] = field(default_factory=list)
+    alternative_headline: str | None = None
+    description: str | None = None
+    article_section: str | None = None
+    keywords: list[str] = field(default_factory=list)
+    #: The picture that stands for the page: its SHA-256 as hex.
+    image: str | None = None
+    #: The page above this one, by its old address.
+    parent: str | None = None
 
 
 @dataclass(slots=True)
 class ReadBack:
-    """All that a reader found. A menu is its entries: depth, label."""
+    """All that a reader found."""
 
     pages: Iterable[Arrived]
-    menus: list[list[tuple[int, str]]] | None = None
+    menus: list[list[Entry]]
+    #: The old address of the page at each address of the new site, a decoded path; None where
+    #: the platform has no addresses of its own.
+    addresses: Mapping[str, str] | None
+    #: The old address of the page that an old path leads to by the platform's own means.
+    leads_on: Callable[[str], str | None]
 
 
 def folded(text: str) -> str:
@@ -80,23 +103,6 @@ def typed(text: str) -> str:
     ('"Don\'t" - she said...', '9x9 - or so')
     """
     return re.sub(r"-{2,}", "-", folded(text).translate(TYPESET))
-
-
-def prove(site: Site, found: ReadBack, losses: Losses) -> None:
-    """Compare what arrived with what was to move, and name what did not arrive."""
-    pages = {page.url: page for page in site.pages}
-    times = Counter[str]()
-    for each in found.pages:
-        times[each.url] += 1
-        if each.url in pages and times[each.url] == 1:
-            compare(pages[each.url], each, site, losses)
-            compare_links(pages[each.url], each, site, losses)
-    for page in site.pages:
-        failed = any(loss.reason == Reason.FAILED for loss in losses.of(page))
-        if times[page.url] != 1 and not failed:
-            losses.add(page, "page", Reason.NOT_ARRIVED, f"{times[page.url]} times in the export")
-    if found.menus is not None:
-        compare_menus(site.menus, found.menus, losses)
 
 
 def compare(
@@ -122,32 +128,6 @@ def compare(
         losses.add(page, "alternative text", Reason.NOT_ARRIVED, text)
 
 
-def compare_links(page: Page, got: Arrived, site: Site, losses: Losses) -> None:
-    """Each link has to be there by its label, and one to another site by its address as well.
-
-    Where those within the site lead is known once it is built: `sitekeep check` follows them.
-    """
-    wanted, found = list(links(page, page.body)), list(links(page, got.body))
-    away = [link for link in wanted if not is_within(link[1], site)]
-    at_home = [label for label, url in wanted if is_within(url, site)]
-    rest = Counter(found) - Counter(away)
-    for label, url in missing(away, found):
-        losses.add(page, "link", Reason.NOT_ARRIVED, f"{label} → {url}")
-    for label in missing(at_home, [label for label, _ in rest.elements()]):
-        losses.add(page, "link", Reason.NOT_ARRIVED, label)
-
-
-def links(page: Page, body: Tag) -> Iterator[tuple[str, str]]:
-    """Label and address of each link that has a label."""
-    for element in body.find_all("a", href=True):
-        if label := folded(element.get_text()):
-            yield label, normalise(str(element["href"]), page.url) or str(element["href"])
-
-
-def is_within(url: str, site: Site) -> bool:
-    return bool(site.is_ours(url) or site.page_at(url) or site.file_at(url))
-
-
 def same_authors(page: Page, found: Iterable[str], site: Site) -> bool:
     """Whether the names found are those of the page, with credentials or without.
 
@@ -159,27 +139,6 @@ def same_authors(page: Page, found: Iterable[str], site: Site) -> bool:
     wanted = [folded(person.name) for person in page.authors]
     return len(names) == len(wanted) and all(
         name == one or name.startswith(f"{one}, ") for name, one in zip(names, wanted, strict=True)
-    )
-
-
-def compare_menus(
-    wanted: Iterable[Menu], found: list[list[tuple[int, str]]], losses: Losses
-) -> None:
-    """Each menu has to be there with all entries at their depth, but for those that are named."""
-    there = [[(depth, folded(label)) for depth, label in each] for each in found]
-    named = {loss.piece for loss in losses if loss.what == "menu"}
-    for menu in wanted:
-        entries = [(len(trail) - 1, folded(item.label)) for trail, item in menu.trails()
-                   if " › ".join(trail)[:PIECE_CHARACTERS] not in named]  # fmt: skip
-        if menu.name not in named and not any(same_menu(entries, each) for each in there):
-            losses.add(None, "menu", Reason.NOT_ARRIVED, menu.name)
-
-
-def same_menu(wanted: list[tuple[int, str]], found: list[tuple[int, str]]) -> bool:
-    """An entry without a label may have got one."""
-    return len(wanted) == len(found) and all(
-        depth == other_depth and label in ("", other)
-        for (depth, label), (other_depth, other) in zip(wanted, found, strict=True)
     )
 
 
@@ -231,8 +190,11 @@ def digests(images: Iterable[Shown]) -> list[str]:
 
 
 def file_digest(file: Path) -> str | None:
-    """None where there is no such file."""
-    return sha256(file.read_bytes()) if file.is_file() else None
+    """None where there is no such file, or where its name is longer than any may be."""
+    try:
+        return sha256(file.read_bytes()) if file.is_file() else None
+    except OSError:
+        return None
 
 
 def sha256(content: bytes) -> str:

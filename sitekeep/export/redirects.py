@@ -33,14 +33,24 @@ def write(move: Move, *, by_program: bool) -> None:
     `by_program`: pages are no files there, so other names of the front page need a rule as well.
     """
     redirects = move.redirects()
+    name_taken(move, redirects)
     if redirects:
         write_for_servers(move, redirects)
     if redirects or by_program:
         write_for_wordpress(move, addresses.front_names(move.site) | redirects)
 
 
+def name_taken(move: Move, redirects: Mapping[str, str]) -> None:
+    """Old paths that cannot lead to their page, since another page is there now."""
+    pages = {page.address: page for page in move.site.pages}
+    for page in move.site.pages:
+        for old in (page.path, *page.aliases):
+            if old not in redirects and pages.get(old, page) is not page:
+                move.losses.add(page, "redirect", Reason.ADDRESS_TAKEN, old)
+
+
 def write_for_servers(move: Move, redirects: Mapping[str, str]) -> None:
-    plain = {old: new for old, new in redirects.items() if not PATTERN.search(old)}
+    plain = {old: new for old, new in redirects.items() if is_sayable(old, new)}
     for old in (old for old in redirects if old not in plain):
         page = next(page for page in move.site.pages if page.address == redirects[old])
         move.losses.add(page, "redirect", Reason.NO_PLACE, f"{old} (in _redirects)")
@@ -70,8 +80,16 @@ def netlify(redirects: Mapping[str, str]) -> str:
 
     Source: https://docs.netlify.com/routing/redirects/, https://developers.cloudflare.com/pages/
     """
-    lines = (f"{path(old)} {encoded(new)} 301" for old, new in redirects.items())
-    return "".join(f"{line}\n" for line in lines if len(line) <= LONGEST_LINE)
+    return "".join(f"{rule(old, new)}\n" for old, new in redirects.items())
+
+
+def rule(old: str, new: str) -> str:
+    return f"{path(old)} {encoded(new)} 301"
+
+
+def is_sayable(old: str, new: str) -> bool:
+    """Whether `_redirects` can say it."""
+    return not PATTERN.search(old) and len(rule(old, new)) <= LONGEST_LINE
 
 
 def apache(redirects: Mapping[str, str]) -> str:

@@ -6,18 +6,13 @@ Every page is at its address, so that it can also be served as it is in place of
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterator
 from importlib.resources import files
-from pathlib import Path
-from urllib.parse import unquote, urldefrag
 
-from bs4 import BeautifulSoup, Tag
 from jinja2 import Environment
 
 from sitekeep.export import addresses
 from sitekeep.export.body import Links
 from sitekeep.export.move import Move
-from sitekeep.export.proof import Arrived, ReadBack, file_digest, shown
 from sitekeep.export.site import Page
 
 
@@ -31,7 +26,7 @@ def write(move: Move) -> None:
     )
     for page in move.site.pages:
         with move.guarded(page):
-            links = links_from(page)
+            links, image = links_from(page), move.image(page)
             move.out.write(
                 file_of(page),
                 template.render(
@@ -41,6 +36,8 @@ def write(move: Move) -> None:
                     home=relative("index.html", page),
                     style=relative("style.css", page),
                     target=links.entry,
+                    image=links.file(image) if image else None,
+                    above=links.page(page.parent) if page.parent else None,
                 ),
             )
     if move.site.home is None:
@@ -96,49 +93,3 @@ def leading_on(page: Page, old: str) -> str:
 
 def escaped(text: str) -> str:
     return text.replace("&", "&amp;").replace("<", "&lt;").replace('"', "&quot;")
-
-
-def read_back(folder: Path) -> ReadBack:
-    """Every HTML file that says which old page it comes from, and the menus of the first."""
-    first = next(pages(folder), None)
-    navs = first[1].find_all("nav") if first else []
-    menus = [list(entries(nav.ul, 0)) for nav in navs if nav.ul]
-    return ReadBack((arrived(file, soup) for file, soup in pages(folder)), menus)
-
-
-def pages(folder: Path) -> Iterator[tuple[Path, BeautifulSoup]]:
-    soups = ((file, BeautifulSoup(file.read_bytes(), "lxml")) for file in html_files(folder))
-    return ((file, soup) for file, soup in soups if soup.find("meta", {"name": "original-url"}))
-
-
-def html_files(folder: Path) -> list[Path]:
-    return sorted([*folder.rglob("*.html"), *folder.rglob("*.htm")])
-
-
-def arrived(file: Path, soup: BeautifulSoup) -> Arrived:
-    def said(name: str) -> list[str]:
-        return [str(meta["content"]) for meta in soup.find_all("meta", {"name": name})]
-
-    def digest(source: str) -> str | None:
-        return file_digest(file.parent / unquote(urldefrag(source)[0]))
-
-    article = soup.find(class_="body")
-    body = article if isinstance(article, Tag) else soup
-    return Arrived(
-        url=said("original-url")[0],
-        title=soup.h1.get_text() if soup.h1 else "",
-        body=body,
-        date=next(iter(said("date")), None),
-        authors=said("author"),
-        images=shown(body, digest),
-    )
-
-
-def entries(top: Tag, depth: int) -> Iterator[tuple[int, str]]:
-    """Depth and label of each entry of a menu."""
-    for item in top.find_all("li", recursive=False):
-        label = item.find(["a", "span"], recursive=False)
-        yield depth, label.get_text() if label else ""
-        below = item.find("ul", recursive=False)
-        if isinstance(below, Tag):
-            yield from entries(below, depth + 1)

@@ -6,15 +6,13 @@ import csv
 import io
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from pathlib import Path
 from typing import Any
 
 from sitekeep.export import addresses
 from sitekeep.export.body import Links
 from sitekeep.export.move import Move
-from sitekeep.export.proof import Arrived, ReadBack, file_digest, lines, shown
+from sitekeep.export.proof import lines
 from sitekeep.export.site import Menu, Page
-from sitekeep.tree import tree
 
 LINKS = Links(page=lambda page: page.address, file=lambda file: f"files/{file.path}")
 
@@ -128,54 +126,3 @@ def harmless(value: Any) -> Any:
         if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r")
         else value
     )
-
-
-def read_jsonl(folder: Path) -> ReadBack:
-    rows = [json.loads(line) for line in (folder / "pages.jsonl").read_text("utf-8").splitlines()]
-    menus = [json.loads(line) for line in (folder / "menus.jsonl").read_text("utf-8").splitlines()]
-    return ReadBack((arrived(folder, row) for row in rows), trees(menus))
-
-
-#: Python refuses to read fields of over 128 KiB unless told otherwise; a long page has more.
-LONGEST_FIELD = 2**31 - 1
-
-
-def read_csv(folder: Path) -> ReadBack:
-    csv.field_size_limit(LONGEST_FIELD)
-
-    def rows(name: str) -> list[dict[str, Any]]:
-        with (folder / name).open(encoding="utf-8", newline="") as file:
-            return [
-                {key: plain(value) for key, value in row.items()} for row in csv.DictReader(file)
-            ]
-
-    pages = [
-        {**row, "authors": [{"name": name} for name in row["authors"].split("; ") if name]}
-        for row in rows("pages.csv")
-    ]
-    return ReadBack((arrived(folder, row) for row in pages), trees(rows("menus.csv")))
-
-
-def plain(value: str) -> str:
-    return (
-        value[1:] if value[:1] == "'" and value[1:2] in ("=", "+", "-", "@", "\t", "\r") else value
-    )
-
-
-def arrived(folder: Path, row: Mapping[str, Any]) -> Arrived:
-    body = tree(row["article_html"])
-    return Arrived(
-        url=row["url"],
-        title=row["headline"],
-        body=body,
-        date=row["date_published"] or None,
-        authors=[person["name"] for person in row["authors"]],
-        images=shown(body, lambda source: file_digest(folder / source)),
-    )
-
-
-def trees(rows: list[dict[str, Any]]) -> list[list[tuple[int, str]]]:
-    found: dict[str, list[tuple[int, str]]] = {}
-    for row in rows:
-        found.setdefault(row["menu"], []).append((int(row["depth"]), row["label"]))
-    return list(found.values())

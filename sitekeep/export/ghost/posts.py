@@ -116,6 +116,10 @@ def name_losses(page: Page, move: Move) -> None:
     for person in page.authors:
         if accounts[person.slug] != person.display_name:
             move.losses.add(page, "credentials", Reason.NO_PLACE, person.display_name)
+    for what, words in (("section", [page.article_section or ""]), ("tag", page.keywords)):
+        for word in words:
+            if tag(word) != plain(word).strip():
+                move.losses.add(page, what, Reason.REFUSED, word)
 
 
 def language(code: str | None) -> str:
@@ -154,8 +158,11 @@ def lexical(html: str) -> str:
 def tag_words(page: Page) -> list[str]:
     """The section first, which Ghost takes for the main one. A name with `#` would be hidden."""
     words = [page.article_section or "", *page.keywords]
-    kept = (re.sub(r"^[#\s]+", "", plain(each))[:MAX_NAME].strip() for each in words)
-    return list(dict.fromkeys(filter(None, kept)))
+    return list(dict.fromkeys(filter(None, map(tag, words))))
+
+
+def tag(word: str) -> str:
+    return str(re.sub(r"^[#\s]+", "", plain(word))[:MAX_NAME].strip())
 
 
 def tag_slugs(site: Site) -> dict[str, str]:

@@ -59,7 +59,7 @@ class Media:
         """Take down what a body shows and links to."""
         for element in root.find_all(["img", "a", "audio", "video", "source", "track"]):
             for name in ("src", "href", "poster"):
-                if file := self.by_address.get(str(element.get(name) or "")):
+                if file := self.by_address.get(str(element.get(name) or "").partition("#")[0]):
                     self.take(file, page)
                     self.describe(file, element)
 
