@@ -351,6 +351,24 @@ def test_a_rule_for_a_server_that_is_missing_is_found(
     assert ("redirect", f"/old.html → None (in {name})") in found
 
 
+@pytest.mark.parametrize("platform", PLATFORMS, ids=lambda platform: platform.name)
+@pytest.mark.parametrize("permalinks", [None, "/%year%/%slug%.html"])
+def test_folders_of_the_old_site_lead_to_the_new_one(
+    tmp_path: Path, platform: Platform, permalinks: str | None
+) -> None:
+    if platform.name == "ghost" and permalinks:
+        pytest.skip("Ghost has addresses of one kind only")
+    archive = Archive()
+    archive.page("/", type="home", headline="Welcome", article_body="Stand-in welcome.")
+    archive.page("/old/news/", headline="News", date_published="2015-03-04",
+                 article_body="Stand-in news.")  # fmt: skip
+    archive.capture("/old/news", "redirected", status=301, redirect="/old/news/")
+    archive.capture("/earlier", "redirected", status=301, redirect="/old/news/")
+    archive.capture("/p.php?id=1", "redirected", status=301, redirect="/old/news/")
+    found = export(archive.conn, platform, tmp_path / "out", Options(permalinks=permalinks)).losses
+    assert [loss.piece for loss in found if loss.reason == Reason.NOT_ARRIVED] == []
+
+
 def test_a_page_may_be_long_in_csv(tmp_path: Path) -> None:
     archive = Archive()
     archive.page("/long.html", headline="Long", article_body="Stand-in words. " * 9_000)

@@ -74,15 +74,16 @@ def joined(base: str, href: str) -> str:
 
 
 def as_served(pages: Mapping[str, str]) -> dict[str, str]:
-    """`pages` by the addresses that a server of files answers: `/a/` and `/a/index.html` are one.
+    """`pages` by the addresses that a server of files answers: a page at `/a/` also at
+    `/a/index.html` and `/a`.
 
-    >>> as_served({"/a/": "x"})
-    {'/a/': 'x', '/a/index.html': 'x'}
+    >>> sorted(as_served({"/a/": "x"}))
+    ['/a', '/a/', '/a/index.html']
     """
     found = dict(pages)
     for address, page in pages.items():
-        if address.endswith("/"):
-            found.setdefault(f"{address}index.html", page)
-        elif address.endswith("/index.html"):
-            found.setdefault(address.removesuffix("index.html"), page)
+        folder = address.removesuffix("index.html")
+        if folder.endswith("/"):
+            for each in (f"{folder}index.html", folder, folder.rstrip("/") or "/"):
+                found.setdefault(each, page)
     return found

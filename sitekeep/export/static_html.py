@@ -44,11 +44,16 @@ def write(move: Move) -> None:
         move.out.write("index.html", contents(move))
     move.write_style("")
     move.write_files("")
+    write_leading(move)
+
+
+def write_leading(move: Move) -> None:
+    """Files at old addresses; from /a to /a/ servers lead by themselves."""
+    taken = {file_of(page) for page in move.site.pages}
     for page in move.site.pages:
-        for old in move.old_paths(page):
-            if "?" not in old:
-                move.out.write(old if "." in old.rsplit("/", 1)[-1] else f"{old}/index.html",
-                               leading_on(page, old))  # fmt: skip
+        olds = {file_at(old) for old in move.old_paths(page) if "?" not in old}
+        for file in sorted(olds - taken):
+            move.out.write(file, leading_on(page, file))
 
 
 def file_of(page: Page) -> str:
@@ -80,9 +85,18 @@ def contents(move: Move) -> str:
     return f"<!doctype html><meta charset=utf-8><title>{name}</title><h1>{name}</h1><ul>{rows}</ul>"
 
 
-def leading_on(page: Page, old: str) -> str:
-    """A page at an old address that leads to the new one."""
-    folder = posixpath.dirname(old.strip("/")) or "."
+def file_at(old: str) -> str:
+    """The file that a server answers an old path with.
+
+    >>> file_at("/a/b.php"), file_at("/a"), file_at("/v1.0/")
+    ('a/b.php', 'a/index.html', 'v1.0/index.html')
+    """
+    return old.strip("/") if "." in old.rsplit("/", 1)[-1] else f"{old.strip('/')}/index.html"
+
+
+def leading_on(page: Page, file: str) -> str:
+    """A file at an old address that leads to the new one."""
+    folder = posixpath.dirname(file) or "."
     new = addresses.encoded(posixpath.relpath(file_of(page), folder))
     return (
         '<!doctype html><meta charset="utf-8"><title>Moved</title>'
