@@ -365,6 +365,8 @@ def test_folders_of_the_old_site_lead_to_the_new_one(
     archive.capture("/old/news", "redirected", status=301, redirect="/old/news/")
     archive.capture("/earlier", "redirected", status=301, redirect="/old/news/")
     archive.capture("/p.php?id=1", "redirected", status=301, redirect="/old/news/")
+    for name in ("/index.html", "/index.htm"):
+        archive.capture(name, "redirected", status=301, redirect="/")
     found = export(archive.conn, platform, tmp_path / "out", Options(permalinks=permalinks)).losses
     assert [loss.piece for loss in found if loss.reason == Reason.NOT_ARRIVED] == []
 

@@ -11,6 +11,8 @@ from sitekeep.export import names
 from sitekeep.export.losses import Losses, Reason
 from sitekeep.export.site import Page, Site
 
+#: Servers of files answer it with the front page, and ask for it themselves when asked for `/`.
+FRONT_FILE = "/index.html"
 #: What `--permalinks` may name.
 TOKENS = ("slug", "section", "parents", "author", "year", "month", "day")
 TOKEN = re.compile(r"%([a-z]+)%")
@@ -137,7 +139,7 @@ def moved(site: Site) -> dict[str, str]:
         old: page.address
         for page in site.pages
         for old in (page.path, *page.aliases)
-        if old != page.address and key(old) != "/"
+        if old not in (page.address, FRONT_FILE)
     }
     new = {page.address for page in site.pages}
     return {old: address for old, address in sorted(found.items()) if old not in new}

@@ -4,7 +4,6 @@ the rules for servers.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -14,7 +13,7 @@ from sitekeep.export.proof import ReadBack
 from sitekeep.export.site import Page, Site
 
 #: A server of files answers these with the front page.
-FRONT = re.compile(r"/(index(\.html?)?)?", re.IGNORECASE)
+FRONT = ("/", "/index.html")
 
 
 def compare_addresses(page: Page, found: ReadBack, losses: Losses) -> None:
@@ -50,7 +49,7 @@ def compare_rules(page: Page, name: str, rules: Mapping[str, str], losses: Losse
     named = {loss.piece for loss in losses.of(page) if loss.what in ("address", "redirect")}
     for old in old_paths(page):
         where = rules.get(redirects_reading.plain(old))
-        is_there = old == page.address or bool(FRONT.fullmatch(old))
+        is_there = old == page.address or old in FRONT
         is_right = where == page.address or (where is None and is_there)
         piece = f"{old} (in {name})"[:PIECE_CHARACTERS]
         if not is_right and piece not in named and old[:PIECE_CHARACTERS] not in named:
