@@ -71,7 +71,7 @@ def path_of_file(url: str, site_url: str) -> str:
     A file of another host goes below `media/` and the name of that host.
 
     >>> path_of_file("http://x.org/a/../b%20c.png", "http://x.org")
-    'b c.png'
+    'a/b c.png'
     >>> path_of_file("http://cdn.net/i.png?v=2", "http://x.org")
     'media/cdn.net/i-v-2.png'
     """

@@ -97,7 +97,7 @@ TYPESET = str.maketrans({**dict.fromkeys("‘’‚‛′", "'"), **dict.fromkey
 
 
 def typed(text: str) -> str:
-    """`text` folded, and as it was typed: with straight quotes, one hyphen, three dots.
+    r"""`text` folded, and as it was typed: with straight quotes, one hyphen, three dots.
 
     >>> typed("“Don’t” – she said…"), typed("9×9 --- or so")
     ('"Don\'t" - she said...', '9x9 - or so')

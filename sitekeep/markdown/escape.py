@@ -29,7 +29,7 @@ def text(plain: str) -> str:
     r"""`plain` as Markdown that reads as it is, in the middle of a line.
 
     >>> print(text("2*3*4 [gallery] {{x}} <b> &amp;"))
-    2\*3\*4 \[gallery\] &#123;&#123;x}&#125; \<b\> &amp;amp;
+    2\*3\*4 \[gallery\] &#123;{x}&#125; \<b\> &amp;amp;
     """
     escaped = ENTITY.sub("&amp;", plain)
     escaped = ANYWHERE.sub(r"\\\g<0>", escaped)
