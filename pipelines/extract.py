@@ -21,6 +21,7 @@ from pipelines.workers import Workers, look_for_garbage_seldom
 from sitekeep.archive.crawls import last_crawl
 from sitekeep.archive.opening import open_to_write, require_file
 from sitekeep.archive.pages import shown
+from sitekeep.archive.transaction import expect_small_steps
 from sitekeep.archive.writer import CrawlWriter
 from sitekeep.article import PageReading
 from sitekeep.errors import UsageError
@@ -43,6 +44,7 @@ def reread_archive(archive: Path, profile: Profile | None, processes: int) -> in
     """Read every page of the archive again from its stored bytes; returns how many."""
     require_file(archive)
     with open_to_write(archive) as db, ExitStack() as stack:
+        expect_small_steps(db.conn)
         last = last_crawl(db.conn)
         if last is None:
             return 0

@@ -44,11 +44,11 @@ def is_deep(root: Element) -> bool:
 
 def with_body(root: Element) -> Element:
     """`root`; what cannot stand in a head begins the body, also where no tag says so. lxml knows no
-    `<article>` and puts it behind the `<title>`.
+    `<article>` and puts it behind the `<title>`. A set of frames has no body.
     """
     head = root.find("head")
     first = None if head is None else next((e for e in head if e.tag not in IN_HEAD), None)
-    if head is None or first is None:
+    if head is None or first is None or root.find("frameset") is not None:
         return root
     body = root.find("body")
     if body is None:

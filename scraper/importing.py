@@ -28,6 +28,7 @@ from sitekeep.archive import crawl_queries, crawls
 from sitekeep.archive.captures import record_ids
 from sitekeep.archive.crawls import CrawlRow
 from sitekeep.archive.opening import open_to_write
+from sitekeep.archive.transaction import expect_small_steps
 from sitekeep.archive.writer import CrawlWriter
 from sitekeep.errors import SitekeepError, StoppedError, UsageError
 from sitekeep.incoming.arrival import Batch, Entry, Incoming
@@ -50,6 +51,7 @@ def import_all(
     crawl_ids, known = [], 0
     try:
         with open_to_write(archive) as db:
+            expect_small_steps(db.conn)
             for batch in incoming.batches:
                 for answers in rounds(batch):
                     fresh = without_known(db.conn, batch, answers)

@@ -27,6 +27,7 @@ class Archive:
     """An archive with one finished crawl; its methods add what a test needs."""
 
     def __init__(self, path: Path | None = None, *, crawl: bool = True) -> None:
+        self.path = path
         conn = sqlite3.connect(path or ":memory:", isolation_level=None)
         self.db = Database(conn)
         self.conn = conn

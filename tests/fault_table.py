@@ -185,7 +185,7 @@ TROUBLES = [
             "the same"),
     Trouble("test_a_reader_that_hangs_is_left",
             "a PDF that takes minutes to read",
-            "the file; the reader is ended after 30 s and replaced; the crawl goes on",
+            "the file; the reader is ended after 30 s of a processor’s time and replaced; the crawl goes on",
             "its text for the search, with the reason in `documents.error`"),
     Trouble("test_files.py::test_a_reader_that_takes_too_much_memory_fails_alone",
             "a page or file that takes more than 2 GB to read",

@@ -37,8 +37,7 @@ def archive(tmp_path_factory: pytest.TempPathFactory) -> Archive:
 
 @pytest.fixture(scope="module")
 def room(archive: Archive) -> Datasette:
-    path = archive.conn.execute("PRAGMA database_list").fetchone()[2]
-    return Datasette([str(Path(path))])
+    return Datasette([str(archive.path)])
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,7 @@ MAX_STEPS = 64
 
 def expect_small_steps(conn: sqlite3.Connection) -> None:
     """Put by in memory what a step changes, for a rollback: in a file, that is four fifths of all
-    that a crawl writes. Not inside a transaction.
+    that a crawl writes. For a connection of many steps, before the first. Not inside a transaction.
     """
     conn.execute("PRAGMA temp_store = MEMORY")
 

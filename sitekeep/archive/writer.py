@@ -23,7 +23,7 @@ from sitekeep.archive.documents import drop_document, put_document
 from sitekeep.archive.frontier import ArchiveFrontier, Task
 from sitekeep.archive.packing import pack_crawl
 from sitekeep.archive.payloads import get_payload
-from sitekeep.archive.transaction import Group, expect_a_large_step
+from sitekeep.archive.transaction import Group, expect_a_large_step, expect_small_steps
 from sitekeep.archive.urls import UrlIds
 from sitekeep.archive.wire import Heads
 from sitekeep.article import Article, Link, PageReading
@@ -143,6 +143,7 @@ class CrawlWriter:
         with self.step() as conn:
             menus.tidy(conn)
         self.group.commit()
+        expect_small_steps(self.conn)
 
     def pack(self) -> None:
         """Store well what was stored in a hurry."""
