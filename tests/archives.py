@@ -5,14 +5,15 @@ from __future__ import annotations
 import hashlib
 import json
 import sqlite3
+from collections import defaultdict
 from pathlib import Path
 from typing import Any
 
 from sqlite_utils import Database
 
 from sitekeep.archive.migrations import migrations
+from sitekeep.archive.pages import SEARCHED, searched
 from sitekeep.archive.payloads import sha256_of
-from sitekeep.pictures import captions_of
 from sitekeep.url import path_of
 
 SITE = "http://www.example.org"
@@ -104,7 +105,8 @@ class Archive:
             "content_digest": f"sha256:{hash(body)}",
             **columns,
         }
-        columns["captions"] = captions_of(columns["article_html"], body)
+        said = defaultdict(lambda: None, columns, article_body=body)
+        columns |= dict(zip(SEARCHED, searched(said), strict=True))
         page_id = self.insert(
             "pages",
             url_id=self.url(full),

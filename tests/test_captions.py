@@ -140,7 +140,7 @@ def room(archive: Archive) -> Datasette:
         ("stand -quarrelton", ["/none.html"]),
         ("老铁门", ["/oven.html"]),
         ("baking 老铁门", ["/oven.html"]),
-        ("铁", ["/oven.html", "/none.html"]),
+        ("铁", ["/none.html", "/oven.html"]),
         ("铁 -老铁门", ["/none.html"]),
         ("gate", []),
     ],

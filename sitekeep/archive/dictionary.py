@@ -96,6 +96,13 @@ MEDIA_TYPES = TableWords(
     },
 )
 
+TITLE_BIGRAMS = (
+    "Titles and names in scripts without spaces between words (Han, kana, Hangul, Thai, Lao, "
+    "Burmese, Khmer) as pairs of letters, for the search; NULL where there are none."
+)
+TEXT_BIGRAMS = "The same of the text."
+BIGRAMS = {"title_bigrams": TITLE_BIGRAMS, "text_bigrams": TEXT_BIGRAMS}
+
 DOCUMENTS = TableWords(
     "One row a file that is no page and has a text (PDF, Word, slides, tables), as it is now.",
     {
@@ -115,13 +122,14 @@ DOCUMENTS = TableWords(
         "payload_digest": "The file itself, in `payloads`.",
         "capture_id": "The capture that the text was read from.",
         "text": "Its text, pages and paragraphs parted by a blank line.",
+        **BIGRAMS,
     },
 )
 
 DOCUMENTS_FTS = TableWords(
     "The full-text index over `documents`, kept in step by triggers; its `rowid` is "
     "`documents.id`.",
-    {name: DOCUMENTS.columns[name] for name in ("path", "title", "author", "text")},
+    {name: DOCUMENTS.columns[name] for name in ("path", "title", "author", "text")} | BIGRAMS,
 )
 
 CAPTURES = TableWords(
@@ -217,6 +225,7 @@ PAGES = TableWords(
         "capture_id": "The capture that this row was read from.",
         "content_digest": "Digest of headlines, authors, dates and text as they are now.",
         "captions": CAPTIONS,
+        **BIGRAMS,
     },
 )
 
@@ -380,6 +389,7 @@ PAGES_FTS = TableWords(
             "headline", "alternative_headline", "author", "article_section", "article_body"
         ),
         "captions": CAPTIONS,
+        **BIGRAMS,
     },
 )
 

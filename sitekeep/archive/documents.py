@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 
 from sitekeep.archive.crawl_queries import StoredPage, stored_page
+from sitekeep.bigrams import bigrams_of
 from sitekeep.document import READABLE, Document
 from sitekeep.url import path_of
 
@@ -18,7 +19,17 @@ FIELDS = (
     "text",
     "error",
 )
-ROW = ("url_id", "url", "path", "capture_id", "sha256", "word_count", *FIELDS)
+ROW = (
+    "url_id",
+    "url",
+    "path",
+    "capture_id",
+    "sha256",
+    "word_count",
+    "title_bigrams",
+    "text_bigrams",
+    *FIELDS,
+)
 PUT = (
     f"INSERT INTO documents ({', '.join(ROW)}) VALUES ({', '.join('?' for _ in ROW)})"
     " ON CONFLICT (url_id) DO UPDATE SET "
@@ -41,7 +52,8 @@ def put_document(
     sha256 = row.fetchone()[0]
     values = (getattr(document, name) for name in FIELDS)
     words = len(document.text.split())
-    conn.execute(PUT, (url_id, url, path_of(url), capture_id, sha256, words, *values))
+    pairs = (bigrams_of(document.title, document.author), bigrams_of(document.text))
+    conn.execute(PUT, (url_id, url, path_of(url), capture_id, sha256, words, *pairs, *values))
 
 
 def drop_document(conn: sqlite3.Connection, url_id: int, capture_id: int) -> None:

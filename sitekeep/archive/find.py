@@ -22,11 +22,8 @@ MOST_RANKED = 1000
 #: Around the words that were found, in snippets: characters that no page shows.
 OPENING, CLOSING = "\x02", "\x03"
 #: Title, second title, author and section tell more than a word in the body or below a picture.
-RANK = "bm25(pages_fts, 10.0, 5.0, 3.0, 2.0, 1.0, 1.0)"
-COLUMNS = (
-    "headline", "alternative_headline", "author", "article_section", "article_body", "captions",
-)  # fmt: skip
-TITLES = "{headline alternative_headline author article_section}"
+RANK = "bm25(pages_fts, 10.0, 5.0, 3.0, 2.0, 1.0, 1.0, 5.0, 1.0)"
+TITLES = "{headline alternative_headline author article_section title_bigrams}"
 #: The SQL value that each filter compares.
 VALUES = {
     "type": "pages.type",
@@ -38,6 +35,16 @@ BY_AUTHOR = (
     " WHERE authors.name = :author)"
 )
 BY_NOBODY = "NOT EXISTS (SELECT 1 FROM page_authors WHERE page_id = pages.id)"
+MARKED = """
+SELECT rowid AS id, snippet(pages_fts, 4, :open, :close, '…', 40) AS snippet,
+       highlight(pages_fts, 0, :open, :close) AS marked_headline
+FROM pages_fts WHERE pages_fts MATCH :match AND rowid IN (SELECT value FROM json_each(:ids))
+"""
+AROUND = """
+SELECT id, substr(article_body, max(instr(article_body, :text) - 60, 1), 200) AS snippet,
+       headline AS marked_headline
+FROM pages WHERE id IN (SELECT value FROM json_each(:ids))
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,12 +104,6 @@ def conditions(query: Query, filters: Filters) -> tuple[str, dict[str, Any]]:
         parts.append("pages_fts MATCH :match")
     if query.exclude:
         parts.append("pages.id NOT IN (SELECT rowid FROM pages_fts WHERE pages_fts MATCH :exclude)")
-    for number, text in enumerate(query.contains):
-        parts.append("(" + " OR ".join(f"instr(pages.{c}, :c{number})" for c in COLUMNS) + ")")
-        parameters[f"c{number}"] = text
-    for number, text in enumerate(query.lacks):
-        parts += [f"NOT ifnull(instr(pages.{c}, :l{number}), 0)" for c in COLUMNS]
-        parameters[f"l{number}"] = text
     for name, value in VALUES.items():
         if (wanted := getattr(filters, name)) is not None:
             parts.append(f"{value} = :{name}")
@@ -118,7 +119,7 @@ def matching(query: Query) -> tuple[str, str, dict[str, Any]]:
 
     Words alone are answered by the index: looking up each page takes twice as long.
     """
-    if query.is_match_only:
+    if query.match and not query.exclude:
         return "rowid", "FROM pages_fts WHERE pages_fts MATCH :match", {"match": query.match}
     return "pages.id", *conditions(query, Filters())
 
@@ -163,7 +164,7 @@ def candidates(
         return ids
     asked = {"match": f"{TITLES} : ({query.match})"}
     # Where nothing narrows the words, all that have them are hits: a set of them takes long.
-    are_all = query.is_match_only and not filters.wanted()
+    are_all = not query.exclude and not filters.wanted()
     own = range(ids[-1] + 1) if are_all else set(ids)
     titled = conn.execute("SELECT rowid FROM pages_fts WHERE pages_fts MATCH :match", asked)
     found = set(islice((page_id for (page_id,) in titled if page_id in own), MOST_RANKED))
@@ -198,28 +199,24 @@ def describe(conn: sqlite3.Connection, ids: list[int], query: Query) -> list[Row
 
 def snippets(conn: sqlite3.Connection, ids: list[int], query: Query) -> dict[int, Row]:
     """The words that were found, with what stands around them."""
-    if query.match:
-        marked = rows(
-            conn,
-            "SELECT rowid AS id, snippet(pages_fts, 4, :open, :close, '…', 40) AS snippet,"
-            " highlight(pages_fts, 0, :open, :close) AS marked_headline"
-            " FROM pages_fts WHERE pages_fts MATCH :match"
-            " AND rowid IN (SELECT value FROM json_each(:ids))",
-            {"open": OPENING, "close": CLOSING, "match": query.match, "ids": json.dumps(ids)},
-        )
-    elif query.contains:
-        marked = rows(
-            conn,
-            "SELECT id, substr(article_body, max(instr(article_body, :text) - 60, 1), 200)"
-            " AS snippet FROM pages WHERE id IN (SELECT value FROM json_each(:ids))",
-            {"text": query.contains[0], "ids": json.dumps(ids)},
-        )
-    else:
+    if not query.match:
         return {}
-    for row in marked:
-        for text in query.contains:
-            row["snippet"] = (row["snippet"] or "").replace(text, OPENING + text + CLOSING)
-    return {row.pop("id"): row for row in marked}
+    asked = {"open": OPENING, "close": CLOSING, "match": query.match, "ids": json.dumps(ids)}
+    if query.words:
+        found = rows(conn, MARKED, asked)
+    else:
+        found = rows(conn, AROUND, {"text": query.contains[0], "ids": asked["ids"]})
+    for row in found:
+        for name in ("snippet", "marked_headline"):
+            row[name] = marked(row[name], query)
+    return {row.pop("id"): row for row in found}
+
+
+def marked(text: str | None, query: Query) -> str | None:
+    """`text` with marks around what the index knows only by its pairs of letters."""
+    for wanted in query.contains if text else ():
+        text = text and text.replace(wanted, OPENING + wanted + CLOSING)
+    return text
 
 
 def count(conn: sqlite3.Connection, text: str) -> int:

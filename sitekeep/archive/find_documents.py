@@ -6,7 +6,7 @@ import sqlite3
 from typing import Any
 
 from sitekeep.archive.facets import FILTERS, NONE, Filters, Traits, facets, total
-from sitekeep.archive.find import CLOSING, OPENING, PER_PAGE, Found
+from sitekeep.archive.find import CLOSING, OPENING, PER_PAGE, Found, marked
 from sitekeep.archive.queries import Row, rows
 from sitekeep.archive.search import Query
 
@@ -14,6 +14,8 @@ from sitekeep.archive.search import Query
 DOCUMENT = "document"
 #: Beside pages, so many; alone, as many as pages.
 SHOWN = 10
+AROUND = "substr(documents.text, max(instr(documents.text, :contained) - 60, 1), 200)"
+RANK = "bm25(documents_fts, 2.0, 10.0, 3.0, 1.0, 5.0, 1.0)"
 #: A document is in no section.
 SAME = {"type": DOCUMENT, "section": NONE}
 VALUES = {
@@ -53,20 +55,21 @@ def count_sorts(conn: sqlite3.Connection, query: Query) -> list[tuple[Traits, in
 
 def hits(conn: sqlite3.Connection, query: Query, filters: Filters, number: int) -> list[Row]:
     source, values = conditions(query, filters)
-    snippet, order = "substr(text, 1, 200)", "documents.path"
+    snippet, order = "substr(documents.text, 1, 200)", "documents.path"
     if query.match:
-        snippet = "snippet(documents_fts, 3, :open, :close, '…', 30)"
-        order = "bm25(documents_fts, 2.0, 10.0, 3.0, 1.0)"
-    elif query.contains:
-        snippet = "substr(text, max(instr(text, :c0) - 60, 1), 200)"
+        snippet, order = "snippet(documents_fts, 3, :open, :close, '…', 30)", RANK
+    if query.contains and not query.words:
+        snippet = AROUND
     size = PER_PAGE if filters.type == DOCUMENT else SHOWN
     places = {"limit": size, "offset": (number - 1) * size, "open": OPENING, "close": CLOSING}
-    return rows(
+    contained = {"contained": next(iter(query.contains), None)}
+    found = rows(
         conn,
         f"SELECT {COLUMNS}, {snippet} AS snippet {source}"
         f" ORDER BY {order}, documents.id LIMIT :limit OFFSET :offset",
-        {**values, **places},
+        {**values, **places, **contained},
     )
+    return [row | {"snippet": marked(row["snippet"], query)} for row in found]
 
 
 def conditions(query: Query, filters: Filters) -> tuple[str, dict[str, Any]]:
@@ -79,12 +82,6 @@ def conditions(query: Query, filters: Filters) -> tuple[str, dict[str, Any]]:
             "documents.id NOT IN (SELECT rowid FROM documents_fts"
             " WHERE documents_fts MATCH :exclude)"
         )
-    for number, text in enumerate(query.contains):
-        parts.append(f"instr(coalesce(documents.title, '') || documents.text, :c{number})")
-        values[f"c{number}"] = text
-    for number, text in enumerate(query.lacks):
-        parts.append(f"NOT instr(coalesce(documents.title, '') || documents.text, :l{number})")
-        values[f"l{number}"] = text
     for name in FILTERS:
         if (wanted := getattr(filters, name)) is not None:
             parts.append(f"{VALUES.get(name) or repr(SAME[name])} = :{name}")

@@ -46,12 +46,12 @@ def add_pictures(conn: sqlite3.Connection, query: Query, hits: list[Row]) -> Non
 
 def marked_lines(conn: sqlite3.Connection, query: Query, ids: list[int]) -> dict[int, list[str]]:
     """Of each page the texts about pictures in which something was found, the words marked."""
-    if not ids or not (query.match or query.contains):
+    if not (ids and query.match):
         return {}
     asked = {"ids": json.dumps(ids)}
-    if query.match:
+    if query.words:
         asked |= {"match": query.match, "open": OPENING, "close": CLOSING}
-    found = rows(conn, MATCHED if query.match else CONTAINING, asked)
+    found = rows(conn, MATCHED if query.words else CONTAINING, asked)
     lines = {row["id"]: marked(row["captions"] or "", query.contains) for row in found}
     return {page_id: marks for page_id, marks in lines.items() if marks}
 

@@ -11,6 +11,7 @@ import sqlite3
 from sqlite_utils import Database, Migrations
 
 from sitekeep.archive import (
+    bigrams_schema,
     browse_schema,
     captions_schema,
     changes_schema,
@@ -409,3 +410,10 @@ def m011_captions(db: Database) -> None:
 def m012_browse_speed(db: Database) -> None:
     """The newest of an author, and what stands before and after a page, without sorting all."""
     run(db, browse_schema.STATEMENTS)
+
+
+@migrations()
+def m013_bigrams(db: Database) -> None:
+    """Words of scripts without spaces can be searched for by the index."""
+    bigrams_schema.teach(db)
+    run(db, bigrams_schema.STATEMENTS)

@@ -11,7 +11,7 @@ from collections import Counter, defaultdict
 from zlib import crc32
 
 from sitekeep.archive.queries import Row
-from sitekeep.archive.search import UNSPACED
+from sitekeep.bigrams import UNSPACED
 
 #: Shorter texts are alike by chance: "Page not found", the postal address.
 SHORTEST_LENGTH = 200

@@ -10,6 +10,7 @@ from sitekeep.archive.columns import FIELDS, columns_of, content_digest
 from sitekeep.archive.urls import UrlIds
 from sitekeep.archive.versions import put_version
 from sitekeep.article import Link, PageReading
+from sitekeep.bigrams import bigrams_of
 from sitekeep.pictures import captions_of
 from sitekeep.reading import Author, Reading
 from sitekeep.url import path_of
@@ -17,10 +18,13 @@ from sitekeep.url import path_of
 #: A reading's value is kept to show what a rule found; a whole body stands in the page itself.
 MAX_READING_LENGTH = 500
 
+TITLES = ("headline", "alternative_headline", "author", "article_section")
+#: Made of the other columns, to be searched for.
+SEARCHED = ("captions", "title_bigrams", "text_bigrams")
 #: The columns of `pages` in the order in which a row is written.
 ROW = (
     *FIELDS,
-    "captions",
+    *SEARCHED,
     "url_id",
     "url",
     "path",
@@ -96,10 +100,17 @@ def upsert_page(
     columns: dict[str, Any],
     digest: str,
 ) -> int:
-    said = captions_of(columns["article_html"], columns["article_body"])
-    row = (*(columns[name] for name in FIELDS), said, url_id, url, path_of(url), capture_id)
+    values = (columns[name] for name in FIELDS)
+    row = (*values, *searched(columns), url_id, url, path_of(url), capture_id)
     found = conn.execute(UPSERT_PAGE, (*row, capture_id, digest))
     return int(found.fetchone()[0])
+
+
+def searched(columns: dict[str, Any]) -> tuple[str | None, str | None, str | None]:
+    """What SEARCHED are of a page with these columns."""
+    captions = captions_of(columns["article_html"], columns["article_body"])
+    titles = (columns[name] for name in TITLES)
+    return captions, bigrams_of(*titles), bigrams_of(columns["article_body"], captions)
 
 
 def put_authors(conn: sqlite3.Connection, page_id: int, authors: Iterable[Author]) -> None:

@@ -11,13 +11,9 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
+from sitekeep.bigrams import UNSPACED, as_asked
+
 TERM = re.compile(r'(?P<minus>(?<!\S)-)?(?:"(?P<phrase>[^"]*)"|(?P<word>[^\s"]+))')
-#: Scripts written without spaces between words: the index holds whole sentences as one word, so
-#: these are looked for inside the text (Thai to Khmer, kana, Han, Hangul).
-UNSPACED = re.compile(
-    "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"
-    "\uf900-\ufaff\U00020000-\U0003ffff]"
-)
 #: More than a person types; keeps the expression far from SQLite's limits.
 MAX_LENGTH = 1000
 MAX_TERMS = 32
@@ -30,20 +26,15 @@ class Query:
     #: FTS5 expressions, None where there is nothing to match.
     match: str | None = None
     exclude: str | None = None
-    #: Texts to find inside the columns as they are.
+    #: Of what is wanted the texts without spaces between words, which FTS5 marks nowhere: it finds
+    #: them by their pairs of letters.
     contains: tuple[str, ...] = ()
-    #: Texts that may stand in none of them.
-    lacks: tuple[str, ...] = ()
     #: The words as typed, for suggestions.
     words: tuple[str, ...] = ()
 
     @property
     def is_empty(self) -> bool:
-        return not (self.match or self.exclude or self.contains or self.lacks)
-
-    @property
-    def is_match_only(self) -> bool:
-        return bool(self.match) and not (self.exclude or self.contains or self.lacks)
+        return not (self.match or self.exclude)
 
 
 def parse(text: str) -> Query:
@@ -57,27 +48,29 @@ def parse(text: str) -> Query:
     wanted: list[str] = []
     exclude: list[str] = []
     contains: list[str] = []
-    lacks: list[str] = []
     words: list[str] = []
     for term in list(TERM.finditer(cleaned(text)))[:MAX_TERMS]:
         word = term["phrase"] if term["word"] is None else term["word"]
         if not has_letters(word):
             continue
-        if UNSPACED.search(word):
-            (lacks if term["minus"] else contains).append(word.rstrip("*"))
-        elif term["minus"]:
-            exclude.append(quoted(word))
-        else:
-            prefix = term["word"] is not None and word.endswith("*")
-            wanted.append(quoted(word.rstrip("*")) + "*" * prefix)
-            words.append(word.strip("*"))
+        if term["minus"]:
+            exclude.append(expression(word, is_phrase=True))
+            continue
+        wanted.append(expression(word, is_phrase=term["word"] is None))
+        (contains if UNSPACED.search(word) else words).append(word.strip("*"))
     return Query(
-        " ".join(wanted) or None,
-        " OR ".join(exclude) or None,
-        tuple(contains),
-        tuple(lacks),
-        tuple(words),
+        " ".join(wanted) or None, " OR ".join(exclude) or None, tuple(contains), tuple(words)
     )
+
+
+def expression(word: str, *, is_phrase: bool) -> str:
+    """One word or phrase in FTS5's syntax."""
+    is_beginning = word.endswith("*") and not is_phrase
+    asked = word.rstrip("*") if is_beginning else word
+    if UNSPACED.search(word):
+        asked, is_one_letter = as_asked(asked)
+        is_beginning |= is_one_letter
+    return quoted(asked) + "*" * is_beginning
 
 
 def cleaned(text: str) -> str:

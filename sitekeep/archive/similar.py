@@ -9,6 +9,7 @@ from collections import Counter
 from sitekeep.archive.find import RANK
 from sitekeep.archive.queries import Row, rows, with_slugs
 from sitekeep.archive.search import quoted
+from sitekeep.bigrams import UNSPACED, bigrams_of
 
 #: A word on more pages than this, or on a third of all, tells nothing about any of them. The
 #: bound also keeps the question quick: no longer list is ever read.
@@ -51,7 +52,16 @@ def rare_words(conn: sqlite3.Connection, page: Row) -> list[str]:
 
 
 def words_of(text: str) -> list[str]:
-    return WORD.findall(text[:BEGINNING].lower())
+    """Long words, and of scripts without spaces the pairs of letters.
+
+    >>> words_of("With a database 数据库")
+    ['with', 'database', '数据', '据库']
+    """
+    beginning = text[:BEGINNING].lower()
+    unspaced = (bigrams_of(beginning) or "").split()
+    return WORD.findall(UNSPACED.sub(" ", beginning)) + [
+        pair for pair in unspaced if len(pair) > 1 and UNSPACED.match(pair)
+    ]
 
 
 def pages_with(conn: sqlite3.Connection, word: str, most: int) -> int:

@@ -9,10 +9,10 @@ from markupsafe import Markup
 from sitekeep.browse.metadata import archives
 from sitekeep.browse.room import Addresses
 
-TABLES = {"pages", "page_versions", "articles"}
+PAGES = {"pages", "page_versions", "articles"}
 #: 32 bytes, wherever a table or a question has them; `payload_digest` has the same behind a name.
 DIGEST = "sha256"
-LONG = {"article_body", "article_html"}
+LONG = {"article_body", "article_html", "text", "title_bigrams", "text_bigrams"}
 SHOWN = 300
 
 
@@ -24,12 +24,15 @@ def cell(
         return None
     if column == DIGEST:
         return digest(Addresses(datasette, database), value)
-    if table not in TABLES:
-        return None
-    if column == "path" and "id" in row.keys():  # noqa: SIM118  (a sqlite3.Row)
+    if table in PAGES and column == "path" and "id" in row.keys():  # noqa: SIM118  (a sqlite3.Row)
         address = Addresses(datasette, database).page(f"~{row['id']}")
         return Markup('<a href="{}">{}</a>').format(address, value)
-    if column in LONG and isinstance(value, str) and len(value) > SHOWN:
+    if (
+        table in PAGES | {"documents"}
+        and column in LONG
+        and isinstance(value, str)
+        and len(value) > SHOWN
+    ):
         rest = f" … ({len(value) - SHOWN:,} characters more)"
         return Markup("{}<em>{}</em>").format(value[:SHOWN], rest)
     return None
