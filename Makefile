@@ -43,6 +43,7 @@ test: .venv/dev
 	@tools/system_package.sh chromium chromium "the tests in a browser are skipped"
 	@tools/system_package.sh nginx nginx-light "redirects are not tried in nginx"
 	@tools/system_package.sh apache2 apache2-bin "redirects are not tried in Apache"
+	@tools/system_package.sh caddy caddy "the archive is not served behind Caddy"
 	@tools/system_package.sh wget wget "the tests with files of wget are skipped"
 	@$(MAKE) --no-print-directory .venv/replay/made || \
 	    echo "pywb and wacz could not be installed: the tests with them are skipped" >&2

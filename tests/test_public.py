@@ -13,6 +13,7 @@ import time
 from collections.abc import Callable, Iterator
 from http.client import HTTPConnection, HTTPSConnection
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 
@@ -114,7 +115,14 @@ def adapted(configuration: str, folder: Path, behind: int, front: int) -> str:
     return configuration
 
 
-def nginx(folder: Path, behind: int, front: int) -> list[str]:
+class Commands(NamedTuple):
+    """How a web server is asked whether it understands its configuration, and how to run it."""
+
+    check: list[str]
+    run: list[str]
+
+
+def nginx(folder: Path, behind: int, front: int) -> Commands:
     written = adapted(printed("nginx"), folder, behind, front)
     temporary = " ".join(
         f"{name}_temp_path {folder}/{name};"
@@ -124,10 +132,11 @@ def nginx(folder: Path, behind: int, front: int) -> list[str]:
         f"daemon off; user {getpass.getuser()}; pid {folder}/pid; events {{}}\n"
         f"http {{ access_log off; {temporary}\n{written}\n}}"
     )
-    return ["nginx", "-c", str(folder / "nginx.conf"), "-e", str(folder / "log")]
+    command = ["nginx", "-c", str(folder / "nginx.conf"), "-e", str(folder / "log")]
+    return Commands([*command, "-t"], command)
 
 
-def apache2(folder: Path, behind: int, front: int) -> list[str]:
+def apache2(folder: Path, behind: int, front: int) -> Commands:
     written = adapted(printed("apache"), folder, behind, front)
     modules = ("mpm_event", "authz_core", "ssl", "proxy", "proxy_http", "headers")
     loaded = "\n".join(f"LoadModule {name}_module {MODULES}/mod_{name}.so" for name in modules)
@@ -136,13 +145,29 @@ def apache2(folder: Path, behind: int, front: int) -> list[str]:
         f"ServerName 127.0.0.1\nErrorLog {folder}/log\nMutex file:{folder}\n"
         f"DefaultRuntimeDir {folder}\n{loaded}\n{written}"
     )
-    return ["apache2", "-f", str(folder / "apache.conf"), "-DFOREGROUND"]
+    command = ["apache2", "-f", str(folder / "apache.conf"), "-DFOREGROUND"]
+    return Commands([*command, "-t"], command)
 
 
-@pytest.mark.parametrize("server", [nginx, apache2], ids=["nginx", "apache2"])
+def caddy(folder: Path, behind: int, front: int) -> Commands:
+    """With a certificate of its own, since no authority answers here."""
+    written = adapted(printed("caddy"), folder, behind, front)
+    (folder / "Caddyfile").write_text(
+        "{\nadmin off\nlocal_certs\nskip_install_trust\nauto_https disable_redirects\n"
+        f"storage file_system {folder}/caddy\ndefault_bind 127.0.0.1\nhttps_port {front}\n"
+        f"default_sni archive.example.org\n}}\n{written}"
+    )
+    told = ["--config", str(folder / "Caddyfile"), "--adapter", "caddyfile"]
+    return Commands(["caddy", "validate", *told], ["caddy", "run", *told])
+
+
+@pytest.mark.parametrize("server", [nginx, apache2, caddy], ids=["nginx", "apache2", "caddy"])
 @pytest.mark.skipif(not shutil.which("openssl"), reason="no openssl here")
 def test_behind_a_web_server_as_the_documents_print_it(
-    port: int, tmp_path: Path, server: Callable[[Path, int, int], list[str]]
+    port: int,
+    tmp_path: Path,
+    server: Callable[[Path, int, int], Commands],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     if not shutil.which(server.__name__):
         pytest.skip(f"no {server.__name__} here")
@@ -151,10 +176,12 @@ def test_behind_a_web_server_as_the_documents_print_it(
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         front = free.getsockname()[1]
-    command = server(tmp_path, port, front)
-    tried = subprocess.run([*command, "-t"], capture_output=True, text=True)
+    # Caddy keeps there what it was last told.
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
+    commands = server(tmp_path, port, front)
+    tried = subprocess.run(commands.check, capture_output=True, text=True)
     assert tried.returncode == 0, tried.stderr
-    running = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    running = subprocess.Popen(commands.run, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
         for path in ("/", "/a/twelve-steps", f"/-/web/{SITE}/twelve-steps.html", "/archive.db"):
             assert through(front, path) == ask(port, path)[0], path
@@ -178,6 +205,6 @@ def through(port: int, path: str) -> int:
             connection = HTTPSConnection("127.0.0.1", port, context=context)
             connection.request("GET", path, headers={"Host": "archive.example.org"})
             return connection.getresponse().status
-        except ConnectionError:
+        except (ConnectionError, ssl.SSLError):
             time.sleep(0.1)
     raise TimeoutError(path)
