@@ -9,8 +9,7 @@ import os
 import resource
 import signal
 import threading
-from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import TimeoutError as TooSlow
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
@@ -27,7 +26,10 @@ from pipelines.template import Template
 from sitekeep.article import Article, Link, LinkKind, PageReading
 from sitekeep.errors import StoppedError
 from sitekeep.profile import Profile
+from sitekeep.spread import ahead
 
+A = TypeVar("A")
+B = TypeVar("B")
 T = TypeVar("T")
 
 #: A page that takes more of a processor's time is given up and gets the outcome `unreadable`.
@@ -40,6 +42,10 @@ MAX_MEMORY_BYTES = 2 * 1024**3
 MAX_PAGES = 2_000
 
 
+ENDED = (
+    "The processes that read pages have ended.\n"
+    "All that was kept is safe. Run the same command again to go on."
+)
 TOO_LONG = "reading took longer than {:.0f} s"
 
 
@@ -60,14 +66,14 @@ class Job:
     corrections: dict[str, str] | None = None
 
 
-def read_in_time(job: Job, seconds: float) -> PageReading:
-    """Read in a worker, which ends by SIGXCPU where that takes more of the processor's time."""
+def in_time(work: Callable[[A], B], item: A, seconds: float) -> B:
+    """Work in a worker, which ends by SIGXCPU where that takes more of the processor's time."""
     used = resource.getrusage(resource.RUSAGE_SELF)
     end = int(used.ru_utime + used.ru_stime + seconds) + 1
     _soft, hard = resource.getrlimit(resource.RLIMIT_CPU)
     if hard == resource.RLIM_INFINITY or end < hard:
         resource.setrlimit(resource.RLIMIT_CPU, (end, hard))
-    return read(job)
+    return work(item)
 
 
 def read(job: Job) -> PageReading:
@@ -137,17 +143,24 @@ class Workers:
         self, jobs: Iterable[tuple[T, Job]]
     ) -> Iterator[tuple[T, PageReading | UnreadableError]]:
         """Read many for a program without an event loop; each comes back with its key, in order."""
-        waiting: deque[tuple[T, Any]] = deque()
-        for key, job in jobs:
-            waiting.append((key, self.schedule(job)))
-            if len(waiting) >= self.processes * 4:
-                yield finished(*waiting.popleft())
-        while waiting:
-            yield finished(*waiting.popleft())
+        begun = ((key, self.schedule(job)) for key, job in jobs)
+        return (finished(*each) for each in ahead(begun, self.processes * 4))
 
     def schedule(self, job: Job) -> Any:
         longest_s = MAX_SECONDS * PATIENCE
-        return self.pool.schedule(read_in_time, args=[job, MAX_SECONDS], timeout=longest_s)
+        return self.pool.schedule(in_time, args=[read, job, MAX_SECONDS], timeout=longest_s)
+
+    def spread(self, work: Callable[[A], B], items: Iterable[A]) -> Iterator[B]:
+        """Work of our own, of which none is given up: see `sitekeep.spread`.
+
+        Raises StoppedError where a worker ended in it.
+        """
+        longest_s = MAX_SECONDS * PATIENCE
+        futures = (self.pool.schedule(in_time, args=[work, item, longest_s]) for item in items)
+        try:
+            yield from (future.result() for future in ahead(futures, self.processes))
+        except (BrokenProcessPool, ProcessExpired) as error:
+            raise StoppedError(ENDED) from error
 
     def close(self) -> None:
         self.pool.stop()  # type: ignore[no-untyped-call]
@@ -175,10 +188,7 @@ def as_unreadable() -> Iterator[None]:
     except MemoryError:
         raise UnreadableError("reading took too much memory") from None
     except BrokenProcessPool as error:
-        raise StoppedError(
-            "The processes that read pages have ended.\n"
-            "All that was kept is safe. Run the same command again to go on."
-        ) from error
+        raise StoppedError(ENDED) from error
     except ProcessExpired as error:
         is_late = error.exitcode == -signal.SIGXCPU
         why = TOO_LONG.format(MAX_SECONDS) if is_late else f"the reading process died: {error}"

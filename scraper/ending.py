@@ -27,7 +27,7 @@ def last_steps(session: CrawlSession) -> tuple[str, str]:
         site_pass(
             session.writer, session.workers, session.profile, session.sample, session.openings
         )
-        session.writer.pack()
+        session.writer.pack(session.workers.spread)
     except KeyboardInterrupt:
         return "stopped", "it was interrupted"
     session.name_site()

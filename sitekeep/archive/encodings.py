@@ -7,6 +7,7 @@ A delta is a frame whose dictionary is another payload as it is ("raw content", 
 from __future__ import annotations
 
 from enum import StrEnum
+from functools import lru_cache
 from typing import NamedTuple
 
 from zstandard import (
@@ -53,15 +54,18 @@ def alone(payload: bytes) -> Stored:
     return Stored(Encoding.IDENTITY, payload)
 
 
-def ready(dictionary: bytes, level: int = GOOD) -> ZstdCompressionDict:
-    """A trained dictionary, digested once for all that is packed with it, in whatever thread."""
-    made = ZstdCompressionDict(dictionary)
-    made.precompute_compress(level=level)
+@lru_cache(maxsize=4)
+def ready_from(frame: bytes) -> ZstdCompressionDict:
+    """A dictionary as the archive keeps it, digested once for all that is packed with it, in
+    whatever thread.
+    """
+    made = ZstdCompressionDict(unpacked(frame))
+    made.precompute_compress(level=GOOD)
     return made
 
 
-def packed(payload: bytes, dictionary: ZstdCompressionDict | None) -> bytes:
-    """Well compressed: with a `ready` dictionary at its level, without one at GOOD."""
+def packed(payload: bytes, dictionary: ZstdCompressionDict | None = None) -> bytes:
+    """Well compressed: with a dictionary `ready_from` its frame, without one at GOOD."""
     return ZstdCompressor(level=GOOD, dict_data=dictionary).compress(payload)
 
 

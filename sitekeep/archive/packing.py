@@ -6,25 +6,30 @@ that. Each is replaced in one statement, after its new form was unpacked and com
 
 from __future__ import annotations
 
-import os
 import sqlite3
-from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
 
-from zstandard import ZstdCompressionDict
-
-from sitekeep.archive.dictionaries import choose_dictionary, dictionary
-from sitekeep.archive.encodings import MAX_DELTA_BYTES, Encoding, Stored, packed, unpacked
+from sitekeep.archive.dictionaries import column, keep, newest_frame
+from sitekeep.archive.encodings import (
+    MAX_DELTA_BYTES,
+    Encoding,
+    Stored,
+    packed,
+    ready_from,
+    unpacked,
+)
 from sitekeep.archive.stored import payload_of, replace
+from sitekeep.archive.training import Question, best_dictionary
 from sitekeep.archive.transaction import Group
+from sitekeep.spread import Spread, in_threads
 
 #: As many pages as a dictionary is chosen by. From twice as many it came out no better.
 SAMPLE = 96
 #: The start of a page is enough to learn from.
 MAX_SAMPLE_BYTES = 256 * 1024
-#: Payloads in memory at once.
-BATCH = 16
-THREADS = min(4, os.cpu_count() or 1)
+#: Payloads that are packed at a time: so many, or of so many bytes.
+BATCH, BATCH_BYTES = 16, 2**20
 
 # In the order of their digests, so that the first of them are a fair sample.
 HASTY = f"""
@@ -34,36 +39,49 @@ WHERE kind = 'page' AND outcome <> 'unchanged' AND encoding = '{Encoding.ZSTD}'
 """
 
 
-def pack_crawl(group: Group, crawl_id: int) -> None:
+class Batch(NamedTuple):
+    """Payloads to be packed, with the dictionary of this frame or with none."""
+
+    payloads: list[bytes]
+    frame: bytes | None
+
+
+def pack_crawl(group: Group, crawl_id: int, spread: Spread = in_threads) -> None:
     """Store well what a crawl has kept of pages. Safe to repeat, and to break off."""
-    pack(group, [found for found, _ in group.conn.execute(HASTY, (crawl_id,))])
+    pack(group, [found for found, _ in group.conn.execute(HASTY, (crawl_id,))], spread)
 
 
-def pack(group: Group, ids: list[int]) -> int:
+def pack(group: Group, ids: list[int], spread: Spread = in_threads) -> int:
     """Store payloads again, with the dictionary that suits them; returns how many got smaller.
 
     Those that have it already are left as they are.
     """
     if not ids:
         return 0
-    dictionary_id = choose(group, ids)
-    suited = dictionary(group.conn, dictionary_id) if dictionary_id else None
-    encoding = Encoding.DICTIONARY if suited else Encoding.ZSTD
+    dictionary_id = choose(group, ids, spread)
+    frame = column(group.conn, "dictionary", dictionary_id) if dictionary_id else None
+    encoding = Encoding.DICTIONARY if frame else Encoding.ZSTD
     smaller = 0
     others = without_dictionary(group.conn, ids, dictionary_id)
-    for packed_id, frame in packed_again(group.conn, others, suited):
+    for packed_id, packed_again in packed_by(group.conn, others, frame, spread):
         with group.step() as conn:
-            if is_smaller(conn, packed_id, frame):
-                replace(conn, packed_id, Stored(encoding, frame, dictionary_id))
+            if is_smaller(conn, packed_id, packed_again):
+                replace(conn, packed_id, Stored(encoding, packed_again, dictionary_id))
                 smaller += 1
     group.commit()
     return smaller
 
 
-def choose(group: Group, ids: list[int]) -> int | None:
+def choose(group: Group, ids: list[int], spread: Spread) -> int | None:
+    """The number of the dictionary that pays most, or None; a new one is kept."""
+    conn = group.conn
+    sample = [payload_of(conn, found)[:MAX_SAMPLE_BYTES] for found in ids[:SAMPLE]]
+    question = Question(sample, len(ids), newest_frame(conn))
+    frame = next(spread(best_dictionary, [question]))
+    if frame is None:
+        return None
     with group.step() as conn:
-        sample = [payload_of(conn, found)[:MAX_SAMPLE_BYTES] for found in ids[:SAMPLE]]
-        return choose_dictionary(conn, sample, len(ids))
+        return keep(conn, frame)
 
 
 def without_dictionary(
@@ -73,23 +91,33 @@ def without_dictionary(
     return list(set(ids) - {found for (found,) in have_it})
 
 
-def packed_again(
-    conn: sqlite3.Connection, ids: list[int], suited: ZstdCompressionDict | None
+def packed_by(
+    conn: sqlite3.Connection, ids: list[int], frame: bytes | None, spread: Spread
 ) -> Iterator[tuple[int, bytes]]:
     """Each payload in its new form."""
+    read = (payload_of(conn, found) for found in ids)
+    again = spread(pack_batch, (Batch(payloads, frame) for payloads in batches(read)))
+    return zip(ids, (form for forms in again for form in forms), strict=True)
 
-    def frame_of(payload: bytes) -> bytes:
-        frame = packed(payload, suited)
-        # Nobody could tell any more what a wrong frame was made of.
-        if unpacked(frame, suited) != payload:
-            raise AssertionError("a payload was packed wrongly")
-        return frame
 
-    with ThreadPoolExecutor(THREADS) as pool:
-        for start in range(0, len(ids), BATCH):
-            batch = ids[start : start + BATCH]
-            payloads = [payload_of(conn, found) for found in batch]
-            yield from zip(batch, pool.map(frame_of, payloads), strict=True)
+def batches(payloads: Iterable[bytes]) -> Iterator[list[bytes]]:
+    batch: list[bytes] = []
+    for payload in payloads:
+        batch.append(payload)
+        if len(batch) == BATCH or sum(map(len, batch)) > BATCH_BYTES:
+            yield batch
+            batch = []
+    if batch:
+        yield batch
+
+
+def pack_batch(batch: Batch) -> list[bytes]:
+    suited = ready_from(batch.frame) if batch.frame else None
+    frames = [packed(payload, suited) for payload in batch.payloads]
+    # Nobody could tell any more what a wrong frame was made of.
+    if [unpacked(frame, suited) for frame in frames] != batch.payloads:
+        raise AssertionError("a payload was packed wrongly")
+    return frames
 
 
 def is_smaller(conn: sqlite3.Connection, payload_id: int, frame: bytes) -> bool:

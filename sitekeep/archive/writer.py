@@ -29,6 +29,7 @@ from sitekeep.archive.wire import Heads
 from sitekeep.article import Article, Link, PageReading
 from sitekeep.document import Document
 from sitekeep.outcome import Outcome
+from sitekeep.spread import Spread
 
 
 class CrawlWriter:
@@ -145,12 +146,12 @@ class CrawlWriter:
         self.group.commit()
         expect_small_steps(self.conn)
 
-    def pack(self) -> None:
-        """Store well what was stored in a hurry."""
-        # Nothing new is to be looked up any more, and to choose a dictionary takes memory.
+    def pack(self, spread: Spread) -> None:
+        """Store well what was stored in a hurry; `spread` has the work done."""
+        # Nothing new is to be looked up any more: that leaves room for payloads on their way.
         self.forget()
         self.conn.execute("PRAGMA shrink_memory")
-        pack_crawl(self.group, self.crawl_id)
+        pack_crawl(self.group, self.crawl_id, spread)
 
     def end(self, state: str, reason: str, at: str | None = None) -> None:
         with self.step() as conn:
