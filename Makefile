@@ -46,7 +46,7 @@ test: .venv/dev
 	@tools/system_package.sh caddy caddy "the archive is not served behind Caddy"
 	@tools/system_package.sh wget wget "the tests with files of wget are skipped"
 	@$(MAKE) --no-print-directory .venv/replay/made || \
-	    echo "pywb and wacz could not be installed: the tests with them are skipped" >&2
+	    echo "pywb, wacz and pandas could not be installed: the tests with them are skipped" >&2
 	@tools/system_package.sh hugo hugo "no export is built by Hugo"
 	@tools/system_package.sh sqlite3 sqlite3 "unpacking by hand is not tested"
 	@tools/system_package.sh zstd zstd "unpacking by hand is not tested"
