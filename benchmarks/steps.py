@@ -20,7 +20,7 @@ STEPS = {
     "head": "`<meta>`, JSON-LD and microdata",
     "outline": "the tree to blocks of text",
     "region": "which blocks are the article, and what its opening lines are",
-    "soup": "the article's region in BeautifulSoup",
+    "soup": "what is around the article in BeautifulSoup",
     "fields": "all rules of all fields, and choosing",
     "links": "every reference out of the page",
     "menus": "the site's menus as trees",
@@ -49,7 +49,7 @@ def add_page(body: bytes, url: str | None, took: dict[str, float]) -> None:
     timed("head", took, lambda: (page.meta, page.json_ld, page.microdata, page.declared_titles))
     timed("outline", took, lambda: page.outline)
     timed("region", took, lambda: page.region)
-    timed("soup", took, lambda: (page.lead, page.article, page.tail))
+    timed("soup", took, lambda: (page.lead, page.tail))
     timed("menus", took, lambda: page.menus)
     timed("fields", took, lambda: choose(page, candidates(page)))
     timed("links", took, lambda: find_links(page.root, page.base))

@@ -442,12 +442,14 @@ def after_headline(kept: list[Block], headline: Line) -> list[Block]:
 
 
 def without_lines(block: Block, numbers: set[int] | None) -> Block | None:
-    """`block` without some of its lines; None where none is left."""
+    """`block` without some of its lines, if its HTML has the same; None where none is left."""
     if not numbers:
         return block
     left = [n for n in range(len(block.lines)) if n not in numbers]
     if not left:
         return None
     pieces = block.html.split("<br>")
-    html = "<br>".join(pieces[n] for n in left) if len(pieces) == len(block.lines) else block.html
+    if len(pieces) != len(block.lines):
+        return block
+    html = "<br>".join(pieces[n] for n in left)
     return replace(block, lines=[block.lines[n] for n in left], html=html)

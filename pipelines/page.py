@@ -1,8 +1,8 @@
 """One parsed page: everything the rules may look at, made once.
 
 lxml parses the page and takes what is cheap to take: the head, structured data, links, and the
-blocks of text. It also cuts the page down to the region of the article, and BeautifulSoup reads
-that: a whole page in BeautifulSoup alone would cost more than all the rest.
+blocks of text. It also cuts the page down to what stands around the text of the article, and
+BeautifulSoup reads that: a whole page in BeautifulSoup alone would cost more than all the rest.
 """
 
 from __future__ import annotations
@@ -330,23 +330,19 @@ class Page:
 
     @cached_property
     def sections(self) -> dict[str, str]:
-        """The HTML of the region's parts: "lead", "body" and "tail"."""
+        """The HTML of what is around the body: "lead" and "tail"."""
         region = self.region
-        around, body = (("lead", region.lead), ("tail", region.tail)), ("body", region.body)
-        if self.body_outline is None:
-            return cut(self.content, (*around, body))
-        return cut(self.content, around) | cut(self.body_outline, (body,))
+        return cut(self.content, (("lead", region.lead), ("tail", region.tail)))
 
     @cached_property
     def soup(self) -> list[Tag]:
-        """What BeautifulSoup makes of the lead, the body and the tail, in one go.
+        """What BeautifulSoup makes of the lead and the tail, in one go.
 
         Most pages have nothing in the tail that a rule looks for, and parsing is what costs most.
         """
         parts = self.sections
         tail = parts["tail"] if TAIL_MARKS.search(parts["tail"]) else ""
-        html = f"<div>{parts['lead']}</div><div>{parts['body']}</div><div>{tail}</div>"
-        soup = soup_of(html)
+        soup = soup_of(f"<div>{parts['lead']}</div><div>{tail}</div>")
         return soup.find_all("body", limit=1)[0].find_all("div", recursive=False)
 
     @property
@@ -355,14 +351,9 @@ class Page:
         return self.soup[0]
 
     @property
-    def article(self) -> Tag:
-        """The body."""
-        return self.soup[1]
-
-    @property
     def tail(self) -> Tag:
         """The blocks right after the body, where they may name an author or a date."""
-        return self.soup[2]
+        return self.soup[1]
 
     @cached_property
     def menus(self) -> list[Menu]:

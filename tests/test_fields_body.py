@@ -43,10 +43,20 @@ THREE = "In the morning the oven is heated until a drop of water dances on the i
             "<article><h2>First try</h2><img src=a.png><h2>Second try</h2><img src=b.png></article>",
             ["First try", "Second try"],
         ),
+        (
+            f"<article><h1>Salt</h1><p>{ONE}</p><pre><div>def bake(dough):</div>"
+            f"<div>    return  bread</div></pre><p>{TWO}</p></article>",
+            [ONE, "def bake(dough):", "    return  bread", TWO],
+        ),
+        (
+            f"<article><h1>Salt</h1><p>By Dana Roe, LMFT<br>{ONE}<br><b></b></p><p>{TWO}</p></article>",
+            [f"By Dana Roe, LMFT\n{ONE}", TWO],
+        ),
     ],
     ids=[
         "a refrain stays", "a pull quote goes", "a very short page",
         "longer comments", "lines that are no text", "nothing but headings",
+        "elements in pre", "a byline that its HTML cannot be parted from",
     ],
 )  # fmt: skip
 def test_body(html: str, expected: list[str]) -> None:

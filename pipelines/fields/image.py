@@ -12,6 +12,7 @@ from typing import Any
 from pipelines import structured
 from pipelines.page import Page
 from pipelines.rules import Readings, Rules
+from pipelines.soup import soup_of
 from sitekeep.reading import Reading, Trust
 from sitekeep.url import normalise
 
@@ -44,9 +45,10 @@ def open_graph(page: Page) -> Readings:
 
 def first_picture(page: Page) -> Readings:
     """The first image of the body."""
-    if "<img" not in page.body_html:
+    holder = next((block for block in page.region.body if "<img" in block.html), None)
+    if holder is None or "<img" not in page.body_html:
         return
-    for element in page.article.find_all("img", limit=1):
+    for element in soup_of(holder.html).find_all("img", limit=1):
         yield from absolute(page, str(element.get("src")), "first_picture", Trust.GUESSED)
 
 
