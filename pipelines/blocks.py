@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from hashlib import blake2b
 from html import escape
+from itertools import accumulate
+from typing import TypeAlias
 
 from lxml import etree
 from lxml.etree import _Element as Element
@@ -52,6 +54,10 @@ ZERO_WIDTH = dict.fromkeys(map(ord, "\u200b\u200c\u2060\ufeff\u00ad"))
 ZERO_WIDTH_JOINERS = re.compile("[\u200b\u2060\ufeff\u00ad]")
 
 
+#: HTML, an inline element that begins, or (None) the end of the last one that has begun.
+Piece: TypeAlias = str | Element | None
+
+
 @dataclass(slots=True)
 class Node:
     """One block-level element. `parent` is an index into `Outline.nodes`, -1 at the top."""
@@ -69,7 +75,8 @@ class Block:
     """One run of text. `lines` are parted by single `<br>`; an image alone has no text."""
 
     lines: list[str]
-    html: str
+    #: Its HTML, or the pieces that this is made of when it is first asked for.
+    source: str | list[Piece]
     node: int
     #: Characters that are inside links.
     link_chars: int = 0
@@ -87,6 +94,13 @@ class Block:
     def __post_init__(self) -> None:
         self.text = self.lines[0] if len(self.lines) == 1 else "\n".join(self.lines)
         self.link_density = self.link_chars / len(self.text) if self.text else 0.0
+
+    @property
+    def html(self) -> str:
+        """Of two blocks in three nobody asks for it, and to make it is a quarter of the walk."""
+        if not isinstance(self.source, str):
+            self.source = written(self.source)
+        return self.source
 
 
 @dataclass(slots=True)
@@ -170,7 +184,7 @@ class Walker:
         self.nodes: list[Node] = []
         self.blocks: list[Block] = []
         self.stack: list[int] = [-1]
-        self.open_inline: list[tuple[str, str]] = []
+        self.open_inline: list[Element] = []
         self.pre = 0
         self.links = self.link_number = self.counted_link = 0
         self.is_link: list[bool] = []
@@ -182,7 +196,7 @@ class Walker:
 
     def start_run(self) -> None:
         self.parts: list[str] = []
-        self.html = [tag for tag, _ in self.open_inline]
+        self.html: list[Piece] = [*self.open_inline]
         self.link_chars = self.images = self.link_count = 0
         self.strong_chars = [0]
         self.has_text = False
@@ -274,11 +288,10 @@ class Walker:
             elif is_strong(element, tag):
                 self.bold += 1
                 self.strong_elements.append(element)
-            opened = opening(element, tag)
-            if ' id="' in opened[0] or tag == "embed":
+            if tag == "embed" or (tag != "font" and element.get("id")):
                 self.note(element)
-            self.open_inline.append(opened)
-            self.html.append(opened[0])
+            self.open_inline.append(element)
+            self.html.append(element)
             self.begun = True
 
     def enter_link(self, element: Element) -> None:
@@ -293,11 +306,14 @@ class Walker:
     def note(self, element: Element) -> None:
         self.asides.append(Aside(element, self.stack[-1], len(self.blocks), len(self.html)))
 
-    def place_asides(self, end: int) -> None:
+    def place_asides(self) -> None:
         """Write down where in the HTML of the block that is being made its asides stand."""
+        html, _ = started(self.html)
+        end = len("".join(html).removesuffix("<br>"))
+        starts = list(accumulate(map(len, html), initial=0))
         for aside in self.asides[self.placed :]:
             if aside.node == self.stack[-1]:
-                aside.offset = min(len("".join(self.html[: aside.pieces])), end)
+                aside.offset = min(starts[aside.pieces], end)
 
     def leave_inline(self, element: Element, tag: str) -> None:
         if tag in ("br", "img"):
@@ -307,7 +323,8 @@ class Walker:
         elif self.strong_elements and self.strong_elements[-1] is element:
             self.strong_elements.pop()
             self.bold -= 1
-        self.html.append(self.open_inline.pop()[1])
+        self.open_inline.pop()
+        self.html.append(None)
         self.begun = True
 
     def line_break(self) -> None:
@@ -342,13 +359,11 @@ class Walker:
         if self.has_text or self.images:
             lines, strong = self.lines()
             if lines or self.images:
-                closing = "".join(tag for _, tag in reversed(self.open_inline))
-                html = "".join(self.html).removesuffix("<br>") + closing
                 if len(self.asides) > self.placed:
-                    self.place_asides(len(html) - len(closing))
+                    self.place_asides()
                 self.blocks.append(
                     Block(
-                        lines or [""], html, self.stack[-1], self.link_chars, strong,
+                        lines or [""], self.html, self.stack[-1], self.link_chars, strong,
                         self.images, len(self.blocks), self.link_count,
                     )
                 )  # fmt: skip
@@ -409,6 +424,28 @@ def is_strong(element: Element, tag: str) -> bool:
         return size[:1] == "+" or size in ("4", "5", "6", "7")
     style = element.get("style") if tag == "span" else None
     return bool(style and LARGE.search(style))
+
+
+def written(pieces: list[Piece]) -> str:
+    """The HTML of a run; what is still open at its end is closed."""
+    html, ends = started(pieces)
+    return "".join(html).removesuffix("<br>") + "".join(reversed(ends))
+
+
+def started(pieces: list[Piece]) -> tuple[list[str], list[str]]:
+    """The HTML of each piece, and the end tags of what is still open."""
+    html: list[str] = []
+    ends: list[str] = []
+    for piece in pieces:
+        if isinstance(piece, str):
+            html.append(piece)
+        elif piece is None:
+            html.append(ends.pop())
+        else:
+            start, end = opening(piece, piece.tag)
+            html.append(start)
+            ends.append(end)
+    return html, ends
 
 
 UNWRITTEN = ("", "")

@@ -452,4 +452,4 @@ def without_lines(block: Block, numbers: set[int] | None) -> Block | None:
     if len(pieces) != len(block.lines):
         return block
     html = "<br>".join(pieces[n] for n in left)
-    return replace(block, lines=[block.lines[n] for n in left], html=html)
+    return replace(block, lines=[block.lines[n] for n in left], source=html)
