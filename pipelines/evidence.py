@@ -113,13 +113,12 @@ class Survey:
             for size, density in zip(found.sizes, self.density, strict=True)
         ]
         self.shared = set(outline.ancestors(found.main))
-        self.below: dict[int, tuple[int, int, int]] = dict.fromkeys(self.shared | {-1}, (0, 0, 0))
-        self.relative = [self.hints_below(b.node) for b in self.blocks]
+        below = self.hints_below()
+        self.hints = [below[b.node] for b in self.blocks]
+        self.ways: dict[int, tuple[int, int]] = dict.fromkeys(self.shared | {-1}, (0, 0))
         self.good = [
             size >= 80 and density < 0.4 and not hints & UNWANTED
-            for size, density, (hints, _, _) in zip(
-                found.sizes, self.density, self.relative, strict=True
-            )
+            for size, density, hints in zip(found.sizes, self.density, self.hints, strict=True)
         ]
         prose = (min(p, MOST) if g else 0 for p, g in zip(self.plain, self.good, strict=True))
         self.prose = [0.0, *accumulate(prose)]
@@ -127,20 +126,25 @@ class Survey:
         self.measure_main()
         self.measure_around()
         self.measure_likeness()
-        all_hints = {hints for hints, _, _ in self.relative}
-        self.kinds = {hints: [hints & kind > 0 for kind in KINDS] for hints in all_hints}
+        self.kinds = {hints: [hints & kind > 0 for kind in KINDS] for hints in set(self.hints)}
         self.headline = self.headline_index()
 
-    def hints_below(self, node: int) -> tuple[int, int, int]:
-        """The hints of what parts a node from the main text, how many elements that is, and how
-        many of them have a name."""
-        if node not in self.below:
+    def hints_below(self) -> list[int]:
+        """For each node the hints of what parts it from the main text; last, for no node, none."""
+        below = [0] * (len(self.nodes) + 1)
+        for index, node in enumerate(self.nodes):
+            if index not in self.shared:
+                below[index] = below[node.parent] | node.hints
+        return below
+
+    def way(self, node: int) -> tuple[int, int]:
+        """How many elements part a node from the main text, and how many of them have a name."""
+        if node not in self.ways:
             here = self.nodes[node]
-            hints, steps, named = self.hints_below(here.parent)
+            steps, named = self.way(here.parent)
             found = here.element.attrib
-            named += "class" in found or "id" in found
-            self.below[node] = (hints | here.hints, steps + 1, named)
-        return self.below[node]
+            self.ways[node] = (steps + 1, named + ("class" in found or "id" in found))
+        return self.ways[node]
 
     def holder(self, block: Block) -> int:
         """The element above a block's own; its own where that holds more blocks."""
@@ -175,7 +179,7 @@ class Survey:
         self.main_share = (self.prose[self.main[1]] - self.prose[self.main[0]]) / self.total
         self.plain_near = [-1.0, -1.0, *self.plain, -1.0, -1.0]
         self.density_near = [-1.0, *self.density, -1.0]
-        self.unwanted_near = [1, 1, *(hints & UNWANTED > 0 for hints, _, _ in self.relative), 1, 1]
+        self.unwanted_near = [1, 1, *(hints & UNWANTED > 0 for hints in self.hints), 1, 1]
 
         linked = accumulate((b.link_chars for b in self.blocks), initial=0)
         chars = accumulate((len(b.text) for b in self.blocks), initial=0)
@@ -241,7 +245,7 @@ class Survey:
 
     def row(self, i: int) -> Row:
         found, block, plain = self.found, self.blocks[i], self.plain_near
-        hints, steps, named = self.relative[i]
+        hints, (steps, named) = self.hints[i], self.way(block.node)
         parent = self.parents[i]
         declared, described = self.in_declared(block.text)
         text, html, levels = block.text, block.html, self.levels
