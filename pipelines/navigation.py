@@ -40,7 +40,7 @@ def find_menus(
     other lists only."""
     finder, survey = Finder(url, base), Survey(outline)
     found: dict[tuple[NavItem, ...], Menu] = {}
-    for index in survey.menu_nodes():
+    for index in survey.menu_nodes(rows=not deep):
         element = outline.nodes[index].element
         if deep and not holds_list(element):
             continue
@@ -70,9 +70,9 @@ class Survey:
         node = self.nodes[index]
         return sums[node.end_block] - sums[node.first_block]
 
-    def menu_nodes(self) -> Iterator[int]:
-        """The outermost lists, and rows of links without a list, that may be menus."""
-        holding_lists = self.nodes_with_lists()
+    def menu_nodes(self, *, rows: bool) -> Iterator[int]:
+        """The outermost lists, and `rows` of links without a list, that may be menus."""
+        holding_lists = self.nodes_with_lists() if rows else set()
         end = -1  # of the last menu, in blocks: what is inside it is no other menu
         for index, node in enumerate(self.nodes):
             if node.first_block < end or node.first_block == node.end_block:
@@ -81,7 +81,7 @@ class Survey:
                 found = self.is_list_menu(index)
                 end = node.end_block  # of a list without menu, too: its parts are no menus
             else:
-                found = index not in holding_lists and self.is_row(index)
+                found = rows and index not in holding_lists and self.is_row(index)
                 end = node.end_block if found else end
             if found:
                 yield index
