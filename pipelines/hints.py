@@ -201,15 +201,16 @@ def hints_of(name: str) -> int:
     >>> hints_of("articleBody") & BODY == BODY, hints_of("airshare") & SHARE
     (True, 0)
     """
-    if TERMS.fullmatch(name):
-        return 0
-    words = [word.lower() for word in WORD.findall(name)]
-    if not FIRST_OF_SEVERAL.isdisjoint(words):
-        return hints_of_several(" ".join(words))
-    bits = 0
-    for word in words:
-        bits |= hints_of_word(word)
-    return bits
+    words = WORD.findall(name)
+    if not name.islower():
+        words = [word.lower() for word in words]
+    if FIRST_OF_SEVERAL.isdisjoint(words):
+        bits = 0
+        for word in words:
+            bits |= hints_of_word(word)
+    else:
+        bits = hints_of_several(" ".join(words))
+    return 0 if bits and TERMS.fullmatch(name) else bits
 
 
 @lru_cache(maxsize=10_000)
