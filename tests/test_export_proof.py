@@ -193,6 +193,14 @@ def test_what_is_missing_is_found_on_every_platform(
     assert found == missing
 
 
+EMBEDS = (
+    '<iframe src="https://films.example/embed/7?from=9" width="560"></iframe><iframe'
+    ' src="/form.pdf#page=4"></iframe><video src="/film.mp4#t=5" poster="/d.png" controls></video>'
+    '<audio controls><source src="/sound.mp3" type="audio/mpeg"></audio>'
+    '<object data="/slides.pdf" type="application/pdf"></object><iframe src="/about.html"></iframe>'
+)
+
+
 def with_everything() -> Archive:
     """An article that says all that it can of itself, below a page with a part and a file."""
     archive = Archive()
@@ -205,11 +213,20 @@ def with_everything() -> Archive:
     archive.page("/news.html", headline="News", article_body="Stand-in news.", image="/c.png",
                  article_html='<p>Stand-in news, <a href="about.html#team">of the team</a>, <a'
                  ' href="/about.html">of all</a>, <a href="#end">below</a>.</p><p id="end">End</p>'
-                 '<p><a href="/about.html"><img src="/c.png" alt="Pictured"></a></p>',
+                 '<p>Foremost so.</p><p>Hindmost so.</p><p>A <b>weighty word</b> and <em>leaning</em>.'
+                 '</p><table><caption>Above it</caption><tr><td>Cell</td></tr></table>'
+                 '<p><a href="/about.html"><img src="/c.png" alt="Pictured"></a></p>' + EMBEDS,
                  alternative_headline="Seconding", description="Described so",
-                 article_section="Chapters", keywords="Alpha, Beta")  # fmt: skip
+                 article_section="Chapters", keywords="Alpha, Beta", in_language="en")  # fmt: skip
     archive.image("/c.png", PIXEL + b"c")
-    archive.capture("/form.pdf", payload=b"%PDF-1.4", content_type="application/pdf", kind="asset")
+    archive.image("/d.png", PIXEL + b"d")
+    for name, payload, content_type in (
+        ("form.pdf", b"%PDF-1.4", "application/pdf"),
+        ("slides.pdf", b"%PDF-slides", "application/pdf"),
+        ("film.mp4", b"moving", "video/mp4"),
+        ("sound.mp3", b"sounding", "audio/mpeg"),
+    ):
+        archive.capture(f"/{name}", payload=payload, content_type=content_type, kind="asset")
     archive.capture("/old.html", "redirected", status=301, redirect="/about.html")
     archive.capture("/gone.html", "gone", status=404)
     return archive
@@ -280,9 +297,21 @@ TEAM = rb"about(\.html|\.md|/)#team"
         (rewrite(rb"Alpha", b"Omega"), ("tag", "Alpha")),
         (rewrite(rb"\x60\x82c", b"\x60\x82d"), ("featured image", f"{SITE}/c.png")),
         (rewrite(rb"/old(\\*)\.html", rb"/odd\1.html"), ("redirect", "/old.html → None")),
+        (swap(b"Foremost", b"Hindmost"), ("order of texts", "Hindmost so.")),
+        (rewrite(rb"(\*\*|<b>)weighty word(\*\*|</b>)", b"weighty word"), ("bold", "weightyword")),
+        (rewrite(rb"(\*|<em>)leaning(\*|</em>)", b"leaning"), ("italic", "leaning")),
+        (rewrite(rb"embed/7", b"embed/8"), ("iframe", "https://films.example/embed/7?from=9")),
+        (rewrite(rb"#page=4", b"#page=5"), ("iframe", f"{SITE}/form.pdf#page=4")),
+        (rewrite(rb'(<iframe src=\\*".*?)about', rb"\1aloud"), ("iframe", f"{SITE}/about.html")),
+        (rewrite(rb"moving", b"still"), ("video", f"{SITE}/film.mp4#t=5")),
+        (rewrite(rb"#t=5", b"#t=6"), ("video", f"{SITE}/film.mp4#t=5")),
+        (rewrite(rb"\x60\x82d", b"\x60\x82e"), ("poster", f"{SITE}/d.png")),
+        (rewrite(rb"sounding", b"silent"), ("source", f"{SITE}/sound.mp3")),
+        (rewrite(rb"%PDF-slides", b"%PDF-shades"), ("object", f"{SITE}/slides.pdf")),
     ],
     ids=["nothing", "target", "part", "anchor", "part of a file", "file", "dead", "second headline",
-         "description", "section", "tag", "featured image", "redirect"],
+         "description", "section", "tag", "featured image", "redirect", "order", "bold", "italic", "frame", "part of a framed file",
+         "framed page", "film", "place in a film", "still of a film", "sound", "slides"],
 )  # fmt: skip
 def test_what_leads_elsewhere_or_says_less_is_found_on_every_platform(
     tmp_path: Path,
@@ -336,6 +365,51 @@ def test_a_page_that_lost_the_one_above_it_is_found(
 ) -> None:
     found = missed(BY_NAME[name], rewrite(pattern, text), tmp_path / "out")
     assert ("parent", f"{SITE}/about.html → None") in found
+
+
+@pytest.mark.parametrize(
+    ("name", "pattern", "text"),
+    [
+        ("hugo", rb"\nlang: en", b"\nlang: de"),
+        ("eleventy", rb"\nlang: en", b"\nlang: de"),
+        ("jekyll", rb"\nlang: en", b"\nlang: de"),
+        ("markdown", rb"\nlang: en", b"\nlang: de"),
+        ("html", rb'<html lang="en"', b'<html lang="de"'),
+        ("jsonl", rb'"in_language": "en"', b'"in_language": "de"'),
+        ("csv", rb",en,", b",de,"),
+        ("ghost", rb'("key": "locale",\s*"value": )"en"', rb'\1"de"'),
+        ("wordpress", rb"(in_language\].*?\[)en\]", rb"\1de]"),
+    ],
+)  # fmt: skip
+def test_a_page_in_another_language_is_found(
+    tmp_path: Path, name: str, pattern: bytes, text: bytes
+) -> None:
+    found = missed(BY_NAME[name], rewrite(pattern, text), tmp_path / "out")
+    assert ("language", "en → de") in found
+
+
+#: How a page comes to another address on each platform that has addresses of its own.
+READDRESSED = {
+    "hugo": (rb"\nurl: /about.html", b"\nurl: /abode.html"),
+    "eleventy": (rb"\npermalink: /about.html", b"\npermalink: /abode.html"),
+    "jekyll": (rb"\npermalink: /about.html", b"\npermalink: /abode.html"),
+    "html": (rb"(?<!org/)about.html", b"abode.html"),
+    "jsonl": (rb'"address": "/about.html", "type', b'"address": "/abode.html", "type'),
+    "csv": (rb",/about.html,page", b",/abode.html,page"),
+    "ghost": (rb'("slug": "|html,)about\b', rb"\1abode"),
+    "wordpress": (rb"(wp:post_name><!\[CDATA\[)about\]", rb"\1abode]"),
+}
+
+
+@pytest.mark.parametrize("platform", READERS, ids=lambda platform: platform.name)
+def test_a_page_at_another_address_is_found(tmp_path: Path, platform: Platform) -> None:
+    site, _losses, folder = written(platform)
+    assert platform.read_back
+    assert (platform.name in READDRESSED) == (platform.read_back(folder).addresses is not None)
+    if platform.name in READDRESSED:
+        found = missed(platform, rewrite(*READDRESSED[platform.name]), tmp_path / "out")
+        about = next(page for page in site.pages if page.headline == "About")
+        assert ("address", about.address) in found
 
 
 @pytest.mark.parametrize("platform", PLATFORMS, ids=lambda platform: platform.name)

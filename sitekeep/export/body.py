@@ -105,25 +105,27 @@ class Mover:
 
     def move_file(self, page: Page, element: Tag) -> None:
         for name in ("src", "poster"):
-            source = str(element.get(name) or "")
+            source, fragment = urldefrag(str(element.get(name) or ""))
             if not source or source.startswith("data:"):
                 continue
+            # In a film `#t=30` is a place; a picture has to be named as its file is.
+            part = f"#{fragment}" if fragment and element.name != "img" else ""
             if file := self.site.file_on(page, source):
-                element[name] = self.links.file(file)
+                element[name] = self.links.file(file) + part
             else:
                 url = normalise(source, page.url) or source
                 what = "image" if element.name == "img" else "file"
                 self.losses.add(page, what, Reason.FILE_NOT_KEPT, url)
-                element[name] = url
+                element[name] = url + part
 
     def move_embed(self, page: Page, element: Tag, name: str) -> None:
         """What is shown from this site moves along; what is from another stays there."""
-        address = str(element.get(name) or "")
-        url = normalise(address, page.url) or address
-        if file := self.site.file_at(url):
-            element[name] = self.links.file(file)
-        elif target := self.site.page_at(url):
-            element[name] = self.links.page(target)
+        address, fragment = urldefrag(str(element.get(name) or ""))
+        url, part = normalise(address, page.url) or address, f"#{fragment}" if fragment else ""
+        if target := self.site.page_at(url):
+            element[name] = self.links.page(target) + part
+        elif file := self.site.file_at(url):
+            element[name] = self.links.file(file) + part
         elif self.site.is_ours(url):
             self.losses.add(page, element.name, Reason.FILE_NOT_KEPT, url)
 

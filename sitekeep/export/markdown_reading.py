@@ -79,10 +79,12 @@ def arrived(fields: dict[str, Any], body: Tag, address: str, places: Places) -> 
         authors=list(fields.get("authors") or []),
         images=shown(body, lambda source: places.shown(source, address)),
         links=places.links(body, address),
+        embeds=places.embeds(body, address),
         alternative_headline=fields.get("subtitle"),
         description=fields.get("description"),
         article_section=next(iter(fields.get("categories") or []), fields.get("section_name")),
         keywords=list(fields.get("tags") or []),
+        in_language=fields.get("lang"),
         image=places.digest(images[0]) if images else None,
         parent=places.pages.get(f"/{above.lstrip('/')}") if above else None,
     )

@@ -11,6 +11,12 @@ from bs4 import Tag
 
 from sitekeep.export.proof import Link, Target, file_digest, folded
 
+#: What a page shows that is no picture, by the attributes that say where it is.
+EMBEDS = {
+    "iframe": ("src",), "embed": ("src",), "object": ("data",), "audio": ("src",),
+    "video": ("src", "poster"), "source": ("src",), "track": ("src",),
+}  # fmt: skip
+
 
 @dataclass(slots=True)
 class Files:
@@ -53,6 +59,9 @@ class Places:
     def links(self, body: Tag, base: str) -> list[Link]:
         return list(links(body, lambda href: self.target(href, base)))
 
+    def embeds(self, body: Tag, base: str) -> list[Link]:
+        return list(embeds(body, lambda source: self.target(source, base)))
+
 
 def links(body: Tag, target: Callable[[str], Target]) -> Iterator[Link]:
     """Each link of a body that readers see, by its text or by what its picture says."""
@@ -63,6 +72,15 @@ def links(body: Tag, target: Callable[[str], Target]) -> Iterator[Link]:
             label = folded(str(picture.get("alt") or ""))
         if label or picture:
             yield label, target(href), folded(unquote(href.partition("#")[2]))
+
+
+def embeds(body: Tag, target: Callable[[str], Target]) -> Iterator[Link]:
+    """Each frame, film and sound of a body, by its element, and by what else it names."""
+    for element in body.find_all(list(EMBEDS)):
+        for name in EMBEDS[element.name]:
+            if source := str(element.get(name) or "").strip():
+                what = name if name == "poster" else element.name
+                yield what, target(source), folded(unquote(source.partition("#")[2]))
 
 
 def joined(base: str, href: str) -> str:

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from bs4 import Tag
-from bs4.element import Comment, NavigableString
+from bs4.element import Comment, NavigableString, PageElement
 
 from sitekeep.export.losses import Losses, Reason
 from sitekeep.export.site import Page, Site
@@ -32,6 +32,9 @@ PARTING = frozenset(
 UNSEEN = re.compile(
     "[\u200b\u2060\ufeff\u00ad\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]"
 )
+#: What these say stands beside a picture or table, above or below it, as each platform has it.
+CAPTIONS = ("caption", "figcaption")
+MARKS = {"strong": "bold", "b": "bold", "em": "italic", "i": "italic"}
 T = TypeVar("T")
 SILENT = frozenset(("script", "style", "template", "data"))
 
@@ -44,7 +47,8 @@ Shown = tuple[str | None, str]
 #: Where a link leads: `("page", its old address)`, `("file", its SHA-256 as hex)`, or
 #: `("address", …)` for what is neither.
 Target = tuple[str, str]
-#: A link: what it says, where it leads, and to what part of a page, or "".
+#: A link: what it says, where it leads, and to what part of a page, or "". Of an embed, its element
+#: is what it says.
 Link = tuple[str, Target, str]
 #: An entry of a menu: depth, label, and where it leads; None where it is only a label.
 Entry = tuple[int, str, Target | None]
@@ -62,6 +66,7 @@ class Arrived:
     authors: list[str] = field(default_factory=list)
     images: list[Shown] = field(default_factory=list)
     links: list[Link] = field(default_factory=list)
+    embeds: list[Link] = field(default_factory=list)
     alternative_headline: str | None = None
     description: str | None = None
     article_section: str | None = None
@@ -70,6 +75,7 @@ class Arrived:
     image: str | None = None
     #: The page above this one, by its old address.
     parent: str | None = None
+    in_language: str | None = None
 
 
 @dataclass(slots=True)
@@ -119,13 +125,31 @@ def compare(
         names = ", ".join(person.name for person in page.authors)
         losses.add(page, "authors", Reason.NOT_ARRIVED, f"{names} → {', '.join(got.authors)}")
     body = page.body
-    for line in missing(lines(body, same), lines(got.body, same)):
-        losses.add(page, "text", Reason.NOT_ARRIVED, line)
+    compare_lines(page, lines(body, same), lines(got.body, same), losses)
     wanted = pictures(page, body, site)
     for digest in missing(digests(wanted), digests(got.images)):
         losses.add(page, "image", Reason.NOT_ARRIVED, f"sha256:{digest}")
     for text in missing_alternatives(wanted, got.images, same):
         losses.add(page, "alternative text", Reason.NOT_ARRIVED, text)
+
+
+def compare_lines(page: Page, wanted: list[str], found: list[str], losses: Losses) -> None:
+    """Each line has to be there, and those that are, one after the other."""
+    absent = missing(wanted, found)
+    for line in absent:
+        losses.add(page, "text", Reason.NOT_ARRIVED, line)
+    if moved := out_of_order([line for line in wanted if line not in set(absent)], found):
+        losses.add(page, "order of texts", Reason.NOT_ARRIVED, moved)
+
+
+def out_of_order(wanted: Iterable[str], found: Iterable[str]) -> str | None:
+    """The first of `wanted` that does not come behind the one before it.
+
+    >>> out_of_order("abc", "xaxbbxc"), out_of_order("abc", "acb")
+    (None, 'c')
+    """
+    rest = iter(found)
+    return next((line for line in wanted if line not in rest), None)
 
 
 def same_authors(page: Page, found: Iterable[str], site: Site) -> bool:
@@ -209,7 +233,7 @@ def lines(body: Tag, same: Callable[[str], str] = folded) -> list[str]:
 def texts(element: Tag, *, verbatim: bool = False) -> Iterator[str]:
     """The texts of an element; `verbatim` within `<pre>`, where the ends of lines are meant."""
     verbatim = verbatim or element.name == "pre"
-    for child in element.children:
+    for child in sorted(element.children, key=is_caption):
         if isinstance(child, Tag):
             if child.name in SILENT:
                 continue
@@ -219,3 +243,13 @@ def texts(element: Tag, *, verbatim: bool = False) -> Iterator[str]:
             yield "\n" if parts else ""
         elif isinstance(child, NavigableString) and not isinstance(child, Comment):
             yield str(child) if verbatim else re.sub(r"\s+", " ", str(child))
+
+
+def is_caption(node: PageElement) -> bool:
+    return isinstance(node, Tag) and node.name in CAPTIONS
+
+
+def marks(body: Tag) -> list[tuple[str, str]]:
+    """What a body has in bold or italics, without the spaces, at which marks may end or not."""
+    found = ((MARKS[each.name], folded(each.get_text())) for each in body.find_all(list(MARKS)))
+    return [(mark, text.replace(" ", "")) for mark, text in found if text]

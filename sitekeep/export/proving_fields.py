@@ -1,5 +1,5 @@
-"""What a page says of itself, as it arrived: second headline, section, tags, description, picture,
-and the page above it.
+"""What a page says of itself, as it arrived: second headline, section, tags, description, language,
+picture, and the page above it; and what of its text is set off.
 """
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable
 
 from sitekeep.export.losses import PIECE_CHARACTERS, Losses, Reason
-from sitekeep.export.proof import Arrived, folded
+from sitekeep.export.proof import Arrived, folded, marks, missing
 from sitekeep.export.site import Page, Site
 
 
@@ -19,12 +19,16 @@ def compare_fields(page: Page, got: Arrived, site: Site, losses: Losses) -> None
         ("second headline", page.alternative_headline, got.alternative_headline),
         ("description", page.description, got.description),
         ("section", page.article_section, got.article_section),
+        ("language", page.in_language, got.in_language),
     ):
         if what not in named and held(wanted or "") not in ("", held(found or "")):
             losses.add(page, what, Reason.NOT_ARRIVED, f"{wanted} → {found}")
     for word in sorted(words(page.keywords) - words(got.keywords)):
         if "tag" not in named:
             losses.add(page, "tag", Reason.NOT_ARRIVED, word)
+    if "text" not in named:
+        for mark, text in missing(marks(page.body), marks(got.body)):
+            losses.add(page, mark, Reason.NOT_ARRIVED, text)
     compare_image(page, got, site, losses)
     if page.parent and "parent" not in named:
         compare_parent(page, page.parent, got, site, losses)

@@ -1,37 +1,50 @@
-"""Links and menus of an export, compared with those of the old site by where they lead."""
+"""Links, embeds and menus of an export, compared with those of the old site by where they lead."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from urllib.parse import unquote
 
 from bs4 import Tag
 
 from sitekeep.export.losses import PIECE_CHARACTERS, Losses, Reason
-from sitekeep.export.places import links
+from sitekeep.export.places import embeds, links
 from sitekeep.export.proof import Arrived, Entry, Link, Target, folded, missing
 from sitekeep.export.site import File, MenuItem, Page, Site
 from sitekeep.url import normalise, path_of
 
+#: Finds the links of a body, given what tells where an address leads.
+LinksOf = Callable[[Tag, Callable[[str], Target]], Iterator[Link]]
+
 
 def compare_links(page: Page, got: Arrived, site: Site, losses: Losses) -> None:
     """Each link has to be there by its label, lead to the same page, file or other address, and to
-    the same part of it; and each part that links may name has to be there.
+    the same part of it; and each part that links may name has to be there. So has each embed.
     """
-    found = [(label, settled(target, page.url, site), part) for label, target, part in got.links]
-    body, olds = page.body, dict[Target, str]()
+    body = page.body
+    for label, address in led_elsewhere(body, links, got.links, page, site, losses):
+        losses.add(page, "link", Reason.NOT_ARRIVED, f"{label} → {address}")
+    for what, address in led_elsewhere(body, embeds, got.embeds, page, site, losses):
+        losses.add(page, what, Reason.NOT_ARRIVED, address)
+    for part in sorted(parts(body) - parts(got.body)):
+        losses.add(page, "anchor", Reason.NOT_ARRIVED, f"#{part}")
+
+
+def led_elsewhere(
+    body: Tag, links_of: LinksOf, arrived: Iterable[Link], page: Page, site: Site, losses: Losses
+) -> Iterator[tuple[str, str]]:
+    """What of a body is not among what arrived: its label, and its old address."""
+    found = [(label, settled(target, page.url, site), part) for label, target, part in arrived]
+    olds = dict[Target, str]()
 
     def led_to(href: str) -> Target:
         target = target_of(href, page, site)
         olds.setdefault(target, normalise(href, page.url) or href)
         return target
 
-    for label, target, part in missing(links(body, led_to), found):
+    for label, target, part in missing(links_of(body, led_to), found):
         if not is_named((label, target, part), found, site, losses):
-            address = f"{olds[target]}#{part}" if part else olds[target]
-            losses.add(page, "link", Reason.NOT_ARRIVED, f"{label} → {address}")
-    for part in sorted(parts(body) - parts(got.body)):
-        losses.add(page, "anchor", Reason.NOT_ARRIVED, f"#{part}")
+            yield label, f"{olds[target]}#{part}" if part else olds[target]
 
 
 def target_of(href: str, page: Page, site: Site) -> Target:

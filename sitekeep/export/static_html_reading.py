@@ -89,10 +89,12 @@ def arrived(soup: BeautifulSoup, address: str, places: Places) -> Arrived:
         authors=said(soup, "author"),
         images=shown(body, lambda source: places.shown(source, address)),
         links=places.links(body, address),
+        embeds=places.embeds(body, address),
         alternative_headline=subtitle.get_text() if subtitle else None,
         description=next(iter(said(soup, "description")), None),
         article_section=next(iter(said(soup, "article:section")), None),
         keywords=said(soup, "keywords"),
+        in_language=str(soup.html.get("lang")) if soup.html else None,
         image=places.shown(image, address) if image else None,
         parent=places.target(above, address)[1] if above else None,
     )

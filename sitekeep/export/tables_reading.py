@@ -74,10 +74,12 @@ def arrived(row: Mapping[str, Any], places: Places) -> Arrived:
         authors=[person["name"] for person in row["authors"]],
         images=shown(body, lambda source: places.shown(source, "/")),
         links=list(links(body, target)),
+        embeds=places.embeds(body, "/"),
         alternative_headline=row["alternative_headline"],
         description=row["description"],
         article_section=row["article_section"],
         keywords=row["keywords"],
+        in_language=row["in_language"],
         image=places.digest(row["image"]) if row["image"] else None,
         parent=row["parent"] or None,
     )

@@ -110,7 +110,7 @@ def name_losses(page: Page, move: Move) -> None:
     """What Ghost has no place for."""
     if page.parent and not page.is_article:
         move.losses.add(page, "parent", Reason.NO_PLACE, page.parent.headline)
-    if page.in_language and language(page.in_language) != language(move.site.in_language):
+    if page.in_language and page.in_language != move.site.in_language:
         move.losses.add(page, "language", Reason.NO_PLACE, page.in_language)
     accounts = {person.slug: person.display_name for person in move.site.people}
     for person in page.authors:
@@ -120,10 +120,6 @@ def name_losses(page: Page, move: Move) -> None:
         for word in words:
             if tag(word) != plain(word).strip():
                 move.losses.add(page, what, Reason.REFUSED, word)
-
-
-def language(code: str | None) -> str:
-    return (code or "").partition("-")[0].lower()
 
 
 def fits_as_excerpt(page: Page) -> bool:

@@ -16,8 +16,8 @@ from urllib.parse import unquote
 import yaml
 from bs4 import BeautifulSoup
 
-from sitekeep.export.places import Places, links
-from sitekeep.export.proof import Arrived, Entry, ReadBack, lines, sha256, shown
+from sitekeep.export.places import Places, embeds, links
+from sitekeep.export.proof import Arrived, Entry, ReadBack, Target, lines, sha256, shown
 
 #: What stands for the address of Ghost itself.
 ROOT = "__GHOST_URL__"
@@ -40,12 +40,14 @@ def read_back(folder: Path) -> ReadBack:
         "tags": joined(data["posts_tags"], "tag_id", data["tags"]),
         "metas": {row["post_id"]: [row["meta_description"]] for row in data["posts_meta"]},
     }
+    said = {row["key"]: row["value"] for row in data["settings"]}
     return ReadBack(
-        [arrived(post, old[post["slug"]], words, places) for post in data["posts"]],
+        [arrived(post, old[post["slug"]], words, places, said.get("locale"))
+         for post in data["posts"]],
         list(menus(data["settings"], places)),
         places.pages,
         redirects(folder, places),
-    )
+    )  # fmt: skip
 
 
 def front(folder: Path, pages: dict[str, str]) -> dict[str, str]:
@@ -71,10 +73,17 @@ def menus(settings: list[dict[str, str]], places: Places) -> Iterator[list[Entry
             yield [(0, entry["label"], places.entry(entry["url"])) for entry in entries]
 
 
-def arrived(post: Row, url: str, words: dict[str, Words], places: Places) -> Arrived:
+def arrived(
+    post: Row, url: str, words: dict[str, Words], places: Places, language: str | None
+) -> Arrived:
+    """`language` is that of the whole site; a post has none of its own."""
     cards = json.loads(post["lexical"])["root"]["children"]
     body = BeautifulSoup("".join(card["html"] for card in cards), "html.parser")
     tags, image = words["tags"].get(post["id"], []), post["feature_image"]
+
+    def target(address: str) -> Target:
+        return places.target(rooted(address), f"/{post['slug']}/")
+
     return Arrived(
         url=url,
         title=post["title"],
@@ -82,12 +91,14 @@ def arrived(post: Row, url: str, words: dict[str, Words], places: Places) -> Arr
         date=post["published_at"],
         authors=words["authors"][post["id"]],
         images=shown(body, lambda source: places.shown(rooted(source), "/")),
-        links=list(links(body, lambda href: places.target(rooted(href), f"/{post['slug']}/"))),
+        links=list(links(body, target)),
+        embeds=list(embeds(body, target)),
         # Themes do not show the excerpt of a page: there it is the first line.
         alternative_headline=post["custom_excerpt"] or next(iter(lines(body)), None),
         description=next(iter(words["metas"].get(post["id"], [])), None),
         article_section=next(iter(tags), None),
         keywords=tags,
+        in_language=language,
         image=places.shown(rooted(image), "/") if image else None,
     )
 

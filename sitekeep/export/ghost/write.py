@@ -110,9 +110,10 @@ def posts_authors(pages: list[Page], site: Site) -> Iterator[dict[str, Any]]:
 
 
 def settings(move: Move, links: Links) -> list[dict[str, str]]:
-    """Title, description, and two menus; Ghost has no more, and nothing below an entry."""
+    """Title, description, language, two menus; Ghost has no third, and nothing below an entry."""
     site = move.site
-    found = [("title", site.name), ("description", site.description or "")]
+    found = [("title", site.name), ("description", site.description or ""),
+             ("locale", site.in_language or "")]  # fmt: skip
     for key, menu in zip(("navigation", "secondary_navigation"), site.menus, strict=False):
         entries = [entry(item, links) for item in menu.items]
         found.append((key, json.dumps(entries, ensure_ascii=False)))

@@ -21,6 +21,8 @@ TAKEN = (
     " xltm xlam pptx pptm ppsx ppsm potx potm ppam sldx sldm onetoc onetoc2 onetmp onepkg oxps"
     " xps odt odp ods odg odc odb odf wp wpd key numbers pages "
 )
+#: Elements that show a file or lead to one.
+SHOWING = ("img", "a", "audio", "video", "source", "track", "iframe", "embed", "object")
 
 
 def key(file: File) -> str:
@@ -57,8 +59,8 @@ class Media:
 
     def note(self, page: Page, root: Tag) -> None:
         """Take down what a body shows and links to."""
-        for element in root.find_all(["img", "a", "audio", "video", "source", "track"]):
-            for name in ("src", "href", "poster"):
+        for element in root.find_all(SHOWING):
+            for name in ("src", "href", "poster", "data"):
                 if file := self.by_address.get(str(element.get(name) or "").partition("#")[0]):
                     self.take(file, page)
                     self.describe(file, element)

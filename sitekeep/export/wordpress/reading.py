@@ -149,10 +149,12 @@ def arrived(item: ET.Element, channel: Channel, places: Places) -> Arrived:
         authors=authors_of(item, channel.names),
         images=shown(body, lambda source: places.shown(source, "/")),
         links=places.links(body, "/"),
+        embeds=places.embeds(body, "/"),
         alternative_headline=opening.get_text() if opening else None,
         description=unescape(text(item, "excerpt:encoded")),
         article_section=next(iter(terms(item, "category")), meta(item, "article_section")),
         keywords=[*terms(item, "post_tag"), *metas(item, "keywords")],
+        in_language=meta(item, "in_language"),
         image=channel.image(item),
         parent=channel.url(text(item, "wp:post_parent")),
     )
