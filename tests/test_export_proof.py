@@ -445,6 +445,54 @@ def test_folders_of_the_old_site_lead_to_the_new_one(
     assert [loss.piece for loss in found if loss.reason == Reason.NOT_ARRIVED] == []
 
 
+#: Two pages each, that one file or one name of a file could be taken for.
+ALIKE = ("/about", "/about.html", "/news/", "/news.html", "/menu", "/y.htm", "/y.html", "/team.php")
+
+
+def with_pages_alike() -> Archive:
+    archive = Archive()
+    archive.menu([(0, f"To {path}", path) for path in ALIKE])
+    archive.page("/", type="home", headline="Welcome", article_body="Stand-in welcome.")
+    links = "".join(f'<p><a href="{path}">{path}</a></p>' for path in ALIKE)
+    for path in ALIKE:
+        archive.page(path, type="page", headline=f"At {path}", article_body=f"Stand-in of {path}.",
+                     article_html=f"<p>Stand-in of {path}.</p>{links}")  # fmt: skip
+    for old, new in (("/about/", "/about"), ("/earlier", "/news/"), ("/earlier/", "/news/")):
+        archive.capture(old, "redirected", status=301, redirect=new)
+    return archive
+
+
+@pytest.mark.parametrize("platform", PLATFORMS, ids=lambda platform: platform.name)
+def test_pages_whose_addresses_are_alike_stay_apart(tmp_path: Path, platform: Platform) -> None:
+    move = export(with_pages_alike().conn, platform, tmp_path / "out", Options())
+    assert Reason.NOT_ARRIVED not in {loss.reason for loss in move.losses}
+    if not platform.is_program and platform.name != "ghost":
+        assert {page.path for page in move.site.pages if page.path != page.address} == {"/team.php"}
+
+
+@pytest.mark.parametrize(
+    ("name", "damage"),
+    [
+        ("html", lambda folder: shutil.rmtree(folder / "about")),
+        ("eleventy", rewrite(rb"permalink: /about/index.html", b"permalink: /about")),
+        ("jekyll", rewrite(rb"permalink: /about/", b"permalink: /about")),
+    ],
+)
+def test_an_address_is_not_answered_by_the_file_of_another_page(
+    tmp_path: Path, name: str, damage: Callable[[Path], None]
+) -> None:
+    platform = damaged(BY_NAME[name], damage)
+    losses = export(with_pages_alike().conn, platform, tmp_path / "out", Options()).losses
+    found = {(loss.page.path, loss.what) for loss in losses if loss.page}
+    assert ("/about", "page" if name == "html" else "address") in found
+
+
+@pytest.mark.parametrize("name", ["jsonl", "csv"])
+def test_a_plain_text_that_is_another_is_found(tmp_path: Path, name: str) -> None:
+    found = missed(BY_NAME[name], rewrite(rb"(?<!<p>)Stand-in team", b"Other team"), tmp_path / "o")
+    assert ("plain text", "Stand-in team. → Other team.") in found
+
+
 def test_a_page_may_be_long_in_csv(tmp_path: Path) -> None:
     archive = Archive()
     archive.page("/long.html", headline="Long", article_body="Stand-in words. " * 9_000)

@@ -16,8 +16,11 @@ FRONT_FILE = "/index.html"
 #: What `--permalinks` may name.
 TOKENS = ("slug", "section", "parents", "author", "year", "month", "day")
 TOKEN = re.compile(r"%([a-z]+)%")
-#: Characters of an old path that every platform and file system takes in an address.
-PLAIN = re.compile(r"/(?:[\w.~-]+/)*[\w.~-]*", re.ASCII)
+#: Endings of files that every server sends as HTML; any other, such as `.php`, would be offered for
+#: download.
+HTML = (".html", ".htm")
+#: An old path that every platform, file system and server of files takes for that of a page.
+PLAIN = re.compile(r"/(?:[\w.~-]+/)*(?:[\w~-]*|[\w.~-]+\.html?)", re.ASCII)
 
 
 def plan(site: Site, pattern: str | None, losses: Losses) -> None:
@@ -143,6 +146,36 @@ def moved(site: Site) -> dict[str, str]:
     }
     new = {page.address for page in site.pages}
     return {old: address for old, address in sorted(found.items()) if old not in new}
+
+
+def as_folder(address: str) -> str:
+    """An address as generators have to be told it for every server to answer there: with its slash
+    where it has no ending.
+
+    >>> as_folder("/a.html"), as_folder("/a"), as_folder("/a.php")
+    ('/a.html', '/a/', '/a.php/')
+    """
+    return address if address.endswith(("/", *HTML)) else f"{address}/"
+
+
+def file_of(address: str) -> str:
+    """The file of a static site that answers at an address.
+
+    >>> file_of("/"), file_of("/a/b.html"), file_of("/a")
+    ('index.html', 'a/b.html', 'a/index.html')
+    """
+    folder = as_folder(address).lstrip("/")
+    return folder if folder.endswith(HTML) else f"{folder}index.html"
+
+
+def leading_files(site: Site) -> dict[str, str]:
+    """The files of a static site that have to lead on from old paths, and the address to lead to.
+
+    From `/a` to `/a/` servers lead by themselves.
+    """
+    pages = {file_of(page.address) for page in site.pages}
+    found = {file_of(old): new for old, new in moved(site).items() if "?" not in old}
+    return {file: new for file, new in found.items() if file not in pages}
 
 
 def front_names(site: Site) -> dict[str, str]:

@@ -7,17 +7,12 @@ their addresses by `permalink`; old ones become pages that lead on, as Eleventy 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from importlib.resources import files
-from pathlib import Path
 from typing import Any
-from urllib.parse import unquote
 
-from sitekeep.export import addresses, front_matter, markdown_reading
+from sitekeep.export import addresses, front_matter
 from sitekeep.export.body import Links
 from sitekeep.export.move import Move
-from sitekeep.export.places import Places
-from sitekeep.export.proof import Entry, ReadBack
 from sitekeep.export.site import Menu, MenuItem, Page
 from sitekeep.markdown import markdown
 
@@ -44,8 +39,8 @@ def write(move: Move) -> None:
     site = {"title": move.site.name, "lang": move.site.in_language or "en",
             "url": move.new_url or move.site.url}  # fmt: skip
     menus = {menu.name: entries(menu) for menu in move.site.menus}
-    redirects = [{"from": old, "to": addresses.encoded(new)}
-                 for old, new in move.redirects().items() if "?" not in old]  # fmt: skip
+    redirects = [{"file": file, "to": addresses.encoded(new)}
+                 for file, new in addresses.leading_files(move.site).items()]  # fmt: skip
     for name, data in (("site", site), ("menus", menus), ("redirects", redirects)):
         written = json.dumps(data, ensure_ascii=False, indent=1)
         move.out.write(f"content/_data/{name}.json", f"{written}\n")
@@ -59,9 +54,7 @@ def fields(move: Move, page: Page) -> dict[str, Any]:
         "layout": "page.njk",
         # Nothing in a text is run as a template.
         "templateEngineOverride": "md",
-        "permalink": page.address
-        if not page.address.endswith("/")
-        else f"{page.address}index.html",
+        "permalink": f"/{addresses.file_of(page.address)}",
         "type": "post" if page.is_article else "page",
         "parent": page.parent.address if page.parent else None,
         "image": f"/{image.path}" if image else None,
@@ -78,27 +71,3 @@ def entries(menu: Menu) -> list[dict[str, Any]]:
         }
 
     return [entry(item) for item in menu.items]
-
-
-def read_back(folder: Path) -> ReadBack:
-    """The content files as Markdown, and the menus and redirects of _data/."""
-    heads = markdown_reading.heads_of(folder / "content")
-    places = markdown_reading.places_of(heads, permalink, folder / "static")
-    menus = json.loads((folder / "content/_data/menus.json").read_text(encoding="utf-8"))
-    moved = json.loads((folder / "content/_data/redirects.json").read_text(encoding="utf-8"))
-    return ReadBack(
-        markdown_reading.pages(heads, permalink, places),
-        [list(flat(items, 0, places)) for items in menus.values()],
-        places.pages,
-        {each["from"]: places.pages.get(unquote(each["to"])) for each in moved}.get,
-    )
-
-
-def permalink(_file: Path, fields: dict[str, Any]) -> str:
-    return str(fields["permalink"])
-
-
-def flat(items: list[dict[str, Any]], depth: int, places: Places) -> Iterator[Entry]:
-    for item in items:
-        yield depth, item["title"], places.entry(item["url"])
-        yield from flat(item["children"], depth + 1, places)

@@ -5,6 +5,7 @@ Source: https://gohugo.io/content-management/; tried with Hugo 0.111 and the new
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from importlib.resources import files
 from typing import Any
 
@@ -33,11 +34,11 @@ BY_HAND = (
 
 def write(move: Move) -> None:
     """content/, static/, layouts/ and hugo.yaml."""
-    paths = content_paths(move.site)
+    paths, leading = content_paths(move.site), addresses.leading_files(move.site)
     for page in move.site.pages:
         with move.guarded(page):
             body = markdown(move.body(page, LINKS))
-            head = fields(move, page)
+            head = fields(move, page, leading)
             if paths[page.id].endswith("_index.md") and not page.is_home:
                 # Its feed would be written to the same address.
                 head["outputs"] = ["html"]
@@ -81,12 +82,13 @@ def folder_of(page: Page) -> str:
     return "".join(f"{above.slug}/" for above in reversed(trail))
 
 
-def fields(move: Move, page: Page) -> dict[str, Any]:
+def fields(move: Move, page: Page, leading: Mapping[str, str]) -> dict[str, Any]:
+    """`leading` are the files at old addresses: Hugo writes them for `aliases`."""
     image = move.image(page)
     return {
         **front_matter.article(page),
         "url": None if page.is_home else page.address,
-        "aliases": [old for old in move.old_paths(page) if "?" not in old],
+        "aliases": [old for old in move.old_paths(page) if addresses.file_of(old) in leading],
         "parent": page.parent.address if page.parent else None,
         "categories": [page.article_section] if page.article_section else None,
         "images": [f"/{image.path}"] if image else None,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 import yaml
@@ -18,7 +18,7 @@ def read_back(folder: Path) -> ReadBack:
     heads = markdown_reading.heads_of(content)
 
     def address(file: Path, fields: dict[str, Any]) -> str:
-        return str(fields.get("url") or f"/{logical(file, content)}".rstrip("/") + "/")
+        return in_folder(str(fields.get("url") or f"/{logical(file, content)}"))
 
     places = markdown_reading.places_of(heads, address, folder / "static")
     by_path = {
@@ -38,6 +38,11 @@ def read_back(folder: Path) -> ReadBack:
         places.pages,
         markdown_reading.leads_on(heads, "aliases"),
     )
+
+
+def in_folder(path: str) -> str:
+    """Hugo makes a folder of what has no ending."""
+    return path if PurePosixPath(path).suffix else f"{path.rstrip('/')}/"
 
 
 def logical(file: Path, content: Path) -> str:

@@ -7,17 +7,16 @@ address by `permalink`, and old ones lead on by the plugin jekyll-redirect-from.
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from importlib.resources import files
-from pathlib import Path
 from typing import Any
 
 import yaml
 
-from sitekeep.export import addresses, front_matter, markdown_reading
+from sitekeep.export import addresses, front_matter
 from sitekeep.export.body import Links
-from sitekeep.export.eleventy import entries, flat, permalink
+from sitekeep.export.eleventy import entries
 from sitekeep.export.move import Move
-from sitekeep.export.proof import ReadBack
 from sitekeep.export.site import Page
 from sitekeep.markdown import markdown
 
@@ -46,10 +45,11 @@ BY_HAND = (
 
 def write(move: Move) -> None:
     """_posts/, pages/, the files at their old paths, and what Jekyll needs to build them."""
+    leading = addresses.leading_files(move.site)
     for page in move.site.pages:
         with move.guarded(page):
-            text = front_matter.document(fields(move, page), markdown(move.body(page, LINKS)))
-            move.out.write(file_of(page), text)
+            head, body = fields(move, page, leading), markdown(move.body(page, LINKS))
+            move.out.write(file_of(page), front_matter.document(head, body))
     move.write_style("")
     move.write_files("")
     for name in PROJECT:
@@ -67,15 +67,16 @@ def file_of(page: Page) -> str:
     return f"pages/{page.slug}.md"
 
 
-def fields(move: Move, page: Page) -> dict[str, Any]:
+def fields(move: Move, page: Page, leading: Mapping[str, str]) -> dict[str, Any]:
+    """`leading` are the files at old addresses, and where they lead to."""
     image = move.image(page)
     return {
         **front_matter.article(page),
         "layout": "page",
         # Nothing in a text is run as a template.
         "render_with_liquid": False,
-        "permalink": page.address,
-        "redirect_from": [old for old in move.old_paths(page) if "?" not in old],
+        "permalink": addresses.as_folder(page.address),
+        "redirect_from": [f"/{file}" for file, new in leading.items() if new == page.address],
         "parent_page": page.parent.address if page.parent else None,
         "categories": [page.article_section] if page.article_section else None,
         "image": f"/{image.path}" if image else None,
@@ -97,16 +98,3 @@ def config(move: Move) -> str:
     }
     text: str = yaml.safe_dump(settings, allow_unicode=True, sort_keys=False, width=10_000)
     return text
-
-
-def read_back(folder: Path) -> ReadBack:
-    """Posts and pages as Markdown, and the menus of _data/menus.json."""
-    heads = markdown_reading.heads_of(folder)
-    places = markdown_reading.places_of(heads, permalink, folder)
-    menus = json.loads((folder / "_data/menus.json").read_text(encoding="utf-8"))
-    return ReadBack(
-        markdown_reading.pages(heads, permalink, places),
-        [list(flat(items, 0, places)) for items in menus.values()],
-        places.pages,
-        markdown_reading.leads_on(heads, "redirect_from"),
-    )

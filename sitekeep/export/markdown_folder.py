@@ -6,39 +6,46 @@ Links are relative, so that they work where the files lie: in an editor, a wiki,
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterator
-from pathlib import Path
+from collections.abc import Mapping
 from typing import Any
 
-from bs4 import Tag
-
-from sitekeep.export import addresses, front_matter, markdown_reading
+from sitekeep.export import addresses, front_matter, names
 from sitekeep.export.body import Links
 from sitekeep.export.move import Move
-from sitekeep.export.places import Places
-from sitekeep.export.proof import Entry, ReadBack
 from sitekeep.export.site import MenuItem, Page, Site
 from sitekeep.markdown import escape, markdown
+
+MENU = "menu.md"
+#: The file of each page, by its number.
+Paths = Mapping[int, str]
 
 
 def write(move: Move) -> None:
     """A file a page, `files/` with all pictures and documents, and `menu.md`."""
+    paths = paths_of(move.site)
     for page in move.site.pages:
         with move.guarded(page):
-            text = markdown(move.body(page, links_from(file_of(page))))
-            move.out.write(file_of(page), front_matter.document(fields(move, page), text))
+            text = markdown(move.body(page, links_from(paths[page.id], paths)))
+            head = fields(move, page, paths)
+            move.out.write(paths[page.id], front_matter.document(head, text))
     move.write_files("files")
-    move.out.write("menu.md", menu_page(move.site))
+    move.out.write(MENU, menu_page(move.site, paths))
 
 
-def file_of(page: Page) -> str:
-    """The file of a page: its address with the ending of Markdown."""
+def paths_of(site: Site) -> Paths:
+    """The file of each page: `/a` and `/a.html` would have the same."""
+    found = names.distinct(map(wanted_path, site.pages), [MENU])
+    return {page.id: path for page, path in zip(site.pages, found, strict=True)}
+
+
+def wanted_path(page: Page) -> str:
+    """The address of a page with the ending of Markdown."""
     stem = addresses.key(page.address).strip("/") if page.address.endswith("/") else page.address
     stem = stem.strip("/").rsplit(".", 1)[0] if "." in stem.rsplit("/", 1)[-1] else stem.strip("/")
     return f"{stem or 'index'}.md"
 
 
-def links_from(path: str) -> Links:
+def links_from(path: str, paths: Paths) -> Links:
     """Addresses relative to the file at `path`."""
     folder = posixpath.dirname(path) or "."
 
@@ -46,27 +53,27 @@ def links_from(path: str) -> Links:
         return addresses.encoded(posixpath.relpath(path, folder))
 
     return Links(
-        page=lambda target: relative(file_of(target)),
+        page=lambda target: relative(paths[target.id]),
         file=lambda file: relative(f"files/{file.path}"),
     )
 
 
-def fields(move: Move, page: Page) -> dict[str, Any]:
+def fields(move: Move, page: Page, paths: Paths) -> dict[str, Any]:
     image = move.image(page)
     return {
         **front_matter.article(page),
         "type": page.type.value,
         "slug": page.slug,
-        "parent": file_of(page.parent) if page.parent else None,
+        "parent": paths[page.parent.id] if page.parent else None,
         "image": f"files/{image.path}" if image else None,
         "aliases": [page.path, *page.aliases],
         **front_matter.provenance(page),
     }
 
 
-def menu_page(site: Site) -> str:
+def menu_page(site: Site, paths: Paths) -> str:
     """The menus as nested lists of links."""
-    links = links_from("menu.md")
+    links = links_from(MENU, paths)
     lines: list[str] = []
     for menu in site.menus:
         lines += [f"# {menu.name}", ""]
@@ -78,33 +85,3 @@ def menu_page(site: Site) -> str:
 def entry(item: MenuItem, links: Links) -> str:
     target, label = links.entry(item), escape.text(item.label)
     return f"[{label}]({escape.destination(target)})" if target else label
-
-
-def read_back(folder: Path) -> ReadBack:
-    """The files as Markdown, and the menus of menu.md."""
-    heads = markdown_reading.heads_of(folder)
-
-    def address(file: Path, _fields: dict[str, Any]) -> str:
-        return f"/{file.relative_to(folder).as_posix()}"
-
-    places = markdown_reading.places_of(heads, address, folder)
-    menus = markdown_reading.rendered((folder / "menu.md").read_text(encoding="utf-8"))
-    tops = [top for top in menus.find_all("ul") if not top.find_parent("ul")]
-    return ReadBack(
-        markdown_reading.pages(heads, address, places),
-        [list(entries(top, 0, places)) for top in tops],
-        None,
-        markdown_reading.leads_on(heads, "aliases"),
-    )
-
-
-def entries(top: Tag, depth: int, places: Places) -> Iterator[Entry]:
-    """Each entry of a nested list."""
-    for item in top.find_all("li", recursive=False):
-        below = item.find("ul", recursive=False)
-        inner = below.extract() if below else None
-        link = item.find("a")
-        href = str(link["href"]) if isinstance(link, Tag) else None
-        yield depth, item.get_text(), places.entry(href)
-        if isinstance(inner, Tag):
-            yield from entries(inner, depth + 1, places)

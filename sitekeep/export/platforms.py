@@ -13,11 +13,14 @@ from sitekeep.errors import ArchiveError
 from sitekeep.export import (
     addresses,
     eleventy,
+    eleventy_reading,
     ghost,
     hugo,
     hugo_reading,
     jekyll,
+    jekyll_reading,
     markdown_folder,
+    markdown_folder_reading,
     redirects,
     report,
     static_html,
@@ -68,8 +71,10 @@ PLATFORMS = (
     Platform(
         "hugo", "Hugo: content, menus, redirects, plain layouts", hugo.write, hugo_reading.read_back
     ),
-    Platform("eleventy", "Eleventy 3: the same", eleventy.write, eleventy.read_back),
-    Platform("jekyll", "Jekyll 4: posts, pages and the same", jekyll.write, jekyll.read_back),
+    Platform("eleventy", "Eleventy 3: the same", eleventy.write, eleventy_reading.read_back),
+    Platform(
+        "jekyll", "Jekyll 4: posts, pages and the same", jekyll.write, jekyll_reading.read_back
+    ),
     Platform(
         "wordpress",
         "WordPress: its own import file, pictures, and settings",
@@ -89,7 +94,7 @@ PLATFORMS = (
         "markdown",
         "a folder of Markdown files with front matter",
         markdown_folder.write,
-        markdown_folder.read_back,
+        markdown_folder_reading.read_back,
     ),
     Platform(
         "html",

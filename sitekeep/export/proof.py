@@ -76,6 +76,8 @@ class Arrived:
     #: The page above this one, by its old address.
     parent: str | None = None
     in_language: str | None = None
+    #: The text a second time, plain, where the platform has it so.
+    text: str | None = None
 
 
 @dataclass(slots=True)

@@ -44,24 +44,12 @@ def write(move: Move) -> None:
         move.out.write("index.html", contents(move))
     move.write_style("")
     move.write_files("")
-    write_leading(move)
-
-
-def write_leading(move: Move) -> None:
-    """Files at old addresses; from /a to /a/ servers lead by themselves."""
-    taken = {file_of(page) for page in move.site.pages}
-    for page in move.site.pages:
-        olds = {file_at(old) for old in move.old_paths(page) if "?" not in old}
-        for file in sorted(olds - taken):
-            move.out.write(file, leading_on(page, file))
+    for file, address in addresses.leading_files(move.site).items():
+        move.out.write(file, leading_on(address, file))
 
 
 def file_of(page: Page) -> str:
-    """The file of a page: its address, index.html in a folder, with an ending that opens."""
-    address = page.address.lstrip("/")
-    if not address or address.endswith("/"):
-        return f"{address}index.html"
-    return address if address.endswith((".html", ".htm")) else f"{address}.html"
+    return addresses.file_of(page.address)
 
 
 def relative(path: str, page: Page) -> str:
@@ -85,19 +73,10 @@ def contents(move: Move) -> str:
     return f"<!doctype html><meta charset=utf-8><title>{name}</title><h1>{name}</h1><ul>{rows}</ul>"
 
 
-def file_at(old: str) -> str:
-    """The file that a server answers an old path with.
-
-    >>> file_at("/a/b.php"), file_at("/a"), file_at("/v1.0/")
-    ('a/b.php', 'a/index.html', 'v1.0/index.html')
-    """
-    return old.strip("/") if "." in old.rsplit("/", 1)[-1] else f"{old.strip('/')}/index.html"
-
-
-def leading_on(page: Page, file: str) -> str:
+def leading_on(address: str, file: str) -> str:
     """A file at an old address that leads to the new one."""
     folder = posixpath.dirname(file) or "."
-    new = addresses.encoded(posixpath.relpath(file_of(page), folder))
+    new = addresses.encoded(posixpath.relpath(addresses.file_of(address), folder))
     return (
         '<!doctype html><meta charset="utf-8"><title>Moved</title>'
         f'<meta http-equiv="refresh" content="0; url={escaped(new)}">'

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
 
 from bs4 import BeautifulSoup, Tag
@@ -25,7 +25,7 @@ def read_back(folder: Path) -> ReadBack:
     return ReadBack(
         (arrived(parsed(file), address_of(file, folder), places) for file in found),
         [list(entries(nav.ul, 0, base, places)) for nav in navs if nav.ul],
-        without_endings(places.pages),
+        places.pages,
         lambda old: led_on(old, folder, places),
     )
 
@@ -44,14 +44,6 @@ def parsed(file: Path) -> BeautifulSoup:
 
 def address_of(file: Path, folder: Path) -> str:
     return f"/{file.relative_to(folder).as_posix()}"
-
-
-def without_endings(pages: Mapping[str, str]) -> dict[str, str]:
-    """`pages`, and those that servers of files answer without the ending of the file's name."""
-    found = dict(pages)
-    for address, page in pages.items():
-        found.setdefault(address.removesuffix(".html"), page)
-    return found
 
 
 def led_on(old: str, folder: Path, places: Places) -> str | None:

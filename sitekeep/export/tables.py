@@ -11,7 +11,6 @@ from typing import Any
 from sitekeep.export import addresses
 from sitekeep.export.body import Links
 from sitekeep.export.move import Move
-from sitekeep.export.proof import lines
 from sitekeep.export.site import Menu, Page
 
 LINKS = Links(page=lambda page: page.address, file=lambda file: f"files/{file.path}")
@@ -72,7 +71,7 @@ def page_object(move: Move, page: Page) -> dict[str, Any]:
         "postal_address": page.postal_address,
         "parent": page.parent.url if page.parent else None,
         "old_paths": [page.path, *page.aliases],
-        "article_body": "\n\n".join(lines(body)),
+        "article_body": page.text,
         "article_html": body.decode_contents(),
         "captured_at": page.captured_at,
         "payload_digest": page.payload_digest,
@@ -121,8 +120,4 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 def harmless(value: Any) -> Any:
     """A text that a spreadsheet would run gets an apostrophe before it (OWASP, CSV injection)."""
-    return (
-        f"'{value}"
-        if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r")
-        else value
-    )
+    return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA) else value

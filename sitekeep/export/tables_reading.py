@@ -8,9 +8,10 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from bs4 import BeautifulSoup
+
 from sitekeep.export.places import Files, Places, as_served, links
 from sitekeep.export.proof import Arrived, Entry, ReadBack, Target, shown
-from sitekeep.tree import tree
 
 
 def read_jsonl(folder: Path) -> ReadBack:
@@ -61,7 +62,7 @@ def plain(value: str) -> str:
 
 def arrived(row: Mapping[str, Any], places: Places) -> Arrived:
     """Addresses of files are relative to the folder, those of pages begin at the site's root."""
-    body = tree(row["article_html"])
+    body = BeautifulSoup(row["article_html"], "html.parser")
 
     def target(href: str) -> Target:
         return places.target(href, row["address"] if href.startswith("#") else "/")
@@ -82,6 +83,7 @@ def arrived(row: Mapping[str, Any], places: Places) -> Arrived:
         in_language=row["in_language"],
         image=places.digest(row["image"]) if row["image"] else None,
         parent=row["parent"] or None,
+        text=row["article_body"],
     )
 
 
