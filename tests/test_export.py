@@ -19,7 +19,7 @@ from sitekeep.export.losses import Losses, Reason
 from sitekeep.export.move import NO_LINKS, Move
 from sitekeep.export.output import Output, output
 from sitekeep.export.platforms import PLATFORMS, Options, export
-from sitekeep.export.site import Date, Page, Site
+from sitekeep.export.site import Date, Page, Person, Site
 from sitekeep.tree import tree
 from tests.archives import Archive, sample
 
@@ -286,12 +286,25 @@ def test_names_that_differ_in_case_only_are_two_files(tmp_path: Path) -> None:
     assert [out.write(name, name) for name in ("a/X.txt", "a/x.txt")] == ["a/X.txt", "a/x-2.txt"]
 
 
+def test_a_file_with_the_name_of_a_folder_gets_another(tmp_path: Path) -> None:
+    out = Output(tmp_path)
+    written = [out.write(name, name) for name in ("a/b/c", "a/b", "a", "d", "d/e")]
+    assert written == ["a/b/c", "a/b-2", "a-2", "d", "d-e"]
+
+
 def test_nothing_of_a_person_is_replaced(tmp_path: Path) -> None:
     (tmp_path / "out").mkdir()
     (tmp_path / "out" / "diary.txt").write_text("mine")
     with pytest.raises(UsageError, match="did not write"), output(tmp_path / "out", force=True):
         pass
     assert (tmp_path / "out" / "diary.txt").read_text() == "mine"
+
+
+def test_people_with_credentials_stay_apart_without_a_byline(archive: Archive) -> None:
+    page = load(archive.conn, Losses()).pages[0]
+    page.byline = None
+    page.authors = (Person("Ada Example", "ada", "PhD"), Person("Bea Example", "bea"))
+    assert page.credits == "Ada Example, PhD; Bea Example"
 
 
 def test_a_failed_export_leaves_nothing_behind(tmp_path: Path) -> None:

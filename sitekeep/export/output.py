@@ -6,7 +6,7 @@ import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from sitekeep.errors import StoppedError, UsageError
 from sitekeep.export import names
@@ -20,19 +20,20 @@ class Output:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.taken: dict[str, str] = {}
+        self.taken = set[str]()
 
     def write(self, path: str, content: str | bytes) -> str:
         """Write a file; returns the path it got, which differs where another has it."""
         safe = "/".join(names.file_name(part) for part in path.split("/") if part not in ("", "."))
-        free = names.distinct([safe], self.taken.values())[0]
+        free = names.distinct([safe], self.taken)[0]
         target = self.folder / free
         try:
             target.parent.mkdir(parents=True, exist_ok=True)
         except (FileExistsError, NotADirectoryError):
             # A file has the name that a folder needs: "a" and "a/b".
             return self.write(f"{path.replace('/', '-')}", content)
-        self.taken[free] = free
+        # No file can have the name of a folder.
+        self.taken |= {free, *map(str, PurePosixPath(free).parents)}
         data = content.encode("utf-8", "replace") if isinstance(content, str) else content
         target.write_bytes(data)
         return free
