@@ -146,9 +146,14 @@ def crawled(options: CrawlOptions, profile: Profile | None) -> Iterator[NewSite]
                 )
             yield NewSite(options.url, load(conn, Losses()), conn)
         except ArchiveError as error:
+            why = why_not_kept(conn, end.crawl_id, options.url)
+            next_step = (
+                "Log in with --user NAME:VARIABLE, the variable being where the password is."
+                if "401" in why
+                else "Check the address in a browser, then run it again."
+            )
             raise SiteUnreachableError(
-                f"{options.url} could not be read: {why_not_kept(conn, end.crawl_id, options.url)}."
-                "\nNothing was compared. Check the address in a browser, then run it again."
+                f"{options.url} could not be read: {why}.\nNothing was compared. {next_step}"
             ) from error
         finally:
             conn.close()

@@ -155,7 +155,8 @@ class Page:
     @property
     def credits(self) -> str | None:
         """The byline as a reader of the new site should see it."""
-        return self.byline or ", ".join(person.display_name for person in self.authors) or None
+        names = [person.display_name for person in self.authors]
+        return self.byline or ("; " if "," in "".join(names) else ", ").join(names) or None
 
 
 @dataclass(slots=True)
