@@ -170,6 +170,24 @@ def test_the_list_of_posts_hides_no_page(tmp_path: Path, path: str, posts: str) 
     assert list(routes["collections"]) == [posts]
 
 
+@pytest.mark.parametrize(
+    ("byline", "lost"),
+    [
+        ("Written by Ada Example, LMFT. LPCC", []),
+        ("Von Ada Example, LMFT, LPCC", []),
+        ("Ada Example on behalf of the team", ["Ada Example on behalf of the team"]),
+    ],
+)
+def test_what_a_byline_says_beside_names_is_named(
+    tmp_path: Path, byline: str, lost: list[str]
+) -> None:
+    archive = Archive()
+    archive.page("/a.html", headline="A", article_body="Stand-in a.", byline=byline,
+                 authors=[("Ada Example", "LMFT, LPCC")])  # fmt: skip
+    losses = export(archive.conn, BY_NAME["ghost"], tmp_path / "out", Options()).losses
+    assert [loss.piece for loss in losses if loss.what == "byline"] == lost
+
+
 def test_the_same_archive_gives_the_same_bytes(tmp_path: Path) -> None:
     made = Archive(tmp_path / "archive.db")
     made.page("/", type="home", headline="Home", article_body="home")

@@ -217,7 +217,8 @@ def with_everything() -> Archive:
                  '</p><table><caption>Above it</caption><tr><td>Cell</td></tr></table>'
                  '<p><a href="/about.html"><img src="/c.png" alt="Pictured"></a></p>' + EMBEDS,
                  alternative_headline="Seconding", description="Described so",
-                 article_section="Chapters", keywords="Alpha, Beta", in_language="en")  # fmt: skip
+                 article_section="Chapters", keywords="Alpha, Beta", in_language="en",
+                 byline="By Ada Example, LMFT. LPCC", authors=[("Ada Example", "LMFT, LPCC")])  # fmt: skip
     archive.image("/c.png", PIXEL + b"c")
     archive.image("/d.png", PIXEL + b"d")
     for name, payload, content_type in (
@@ -365,6 +366,14 @@ def test_a_page_that_lost_the_one_above_it_is_found(
 ) -> None:
     found = missed(BY_NAME[name], rewrite(pattern, text), tmp_path / "out")
     assert ("parent", f"{SITE}/about.html → None") in found
+
+
+@pytest.mark.parametrize("platform", READERS, ids=lambda platform: platform.name)
+def test_a_byline_without_its_credentials_is_found(tmp_path: Path, platform: Platform) -> None:
+    found = missed(platform, rewrite(rb"(By Ada Example), LMFT. LPCC", rb"\1"), tmp_path / "out")
+    # Ghost has authors and no byline.
+    lost = ("byline", "By Ada Example, LMFT. LPCC → By Ada Example")
+    assert (lost in found) == (platform.name != "ghost")
 
 
 @pytest.mark.parametrize(

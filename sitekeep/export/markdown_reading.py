@@ -85,6 +85,7 @@ def arrived(fields: dict[str, Any], body: Tag, address: str, places: Places) -> 
         article_section=next(iter(fields.get("categories") or []), fields.get("section_name")),
         keywords=list(fields.get("tags") or []),
         in_language=fields.get("lang"),
+        byline=fields.get("byline") or "",
         image=places.digest(images[0]) if images else None,
         parent=places.pages.get(f"/{above.lstrip('/')}") if above else None,
     )

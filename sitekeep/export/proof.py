@@ -76,6 +76,9 @@ class Arrived:
     #: The page above this one, by its old address.
     parent: str | None = None
     in_language: str | None = None
+    #: The names with their credentials as the page prints them; None where the platform has no
+    #: place for that.
+    byline: str | None = None
     #: The text a second time, plain, where the platform has it so.
     text: str | None = None
 

@@ -20,6 +20,7 @@ def compare_fields(page: Page, got: Arrived, site: Site, losses: Losses) -> None
         ("description", page.description, got.description),
         ("section", page.article_section, got.article_section),
         ("language", page.in_language, got.in_language),
+        ("byline", page.byline if got.byline is not None else None, got.byline),
         ("plain text", page.text if got.text is not None else None, got.text),
     ):
         if what not in named and held(wanted or "") not in ("", held(found or "")):

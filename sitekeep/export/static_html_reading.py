@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from bs4 import BeautifulSoup, Tag
+from bs4.element import NavigableString
 from bs4.filter import SoupStrainer
 
 from sitekeep.export.places import Files, Places, as_served
@@ -87,9 +88,17 @@ def arrived(soup: BeautifulSoup, address: str, places: Places) -> Arrived:
         article_section=next(iter(said(soup, "article:section")), None),
         keywords=said(soup, "keywords"),
         in_language=str(soup.html.get("lang")) if soup.html else None,
+        byline=byline(soup),
         image=places.shown(image, address) if image else None,
         parent=places.target(above, address)[1] if above else None,
     )
+
+
+def byline(soup: BeautifulSoup) -> str:
+    """What stands there before the date, and the point between the two."""
+    element = soup.find(class_="byline")
+    first = next(iter(element.children), "") if isinstance(element, Tag) else ""
+    return str(first).removesuffix(" · ") if isinstance(first, NavigableString) else ""
 
 
 def entries(top: Tag, depth: int, base: str, places: Places) -> Iterator[Entry]:

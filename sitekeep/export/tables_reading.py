@@ -81,6 +81,7 @@ def arrived(row: Mapping[str, Any], places: Places) -> Arrived:
         article_section=row["article_section"],
         keywords=row["keywords"],
         in_language=row["in_language"],
+        byline=row["byline"] or "",
         image=places.digest(row["image"]) if row["image"] else None,
         parent=row["parent"] or None,
         text=row["article_body"],

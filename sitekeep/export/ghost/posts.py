@@ -22,6 +22,8 @@ MAX_TITLE = 255
 MAX_EXCERPT = 300
 MAX_NAME = 191
 MAX_META_DESCRIPTION = 500
+#: How a byline joins names: by short words, such as "by", "and", "von", "und", "por", and these.
+JOINING = re.compile(r"\b(\w{1,3}|written|posted|author|autor)\b", re.IGNORECASE)
 
 
 def identifier(kind: str, name: str) -> str:
@@ -116,10 +118,20 @@ def name_losses(page: Page, move: Move) -> None:
     for person in page.authors:
         if accounts[person.slug] != person.display_name:
             move.losses.add(page, "credentials", Reason.NO_PLACE, person.display_name)
+    if page.byline and says_more(page.byline, page):
+        move.losses.add(page, "byline", Reason.NO_PLACE, page.byline)
     for what, words in (("section", [page.article_section or ""]), ("tag", page.keywords)):
         for word in words:
             if tag(word) != plain(word).strip():
                 move.losses.add(page, what, Reason.REFUSED, word)
+
+
+def says_more(byline: str, page: Page) -> bool:
+    """Whether a byline says more than who wrote, such as "on behalf of the team"."""
+    for person in page.authors:
+        for part in filter(None, (person.name, person.printed_suffix, person.honorific_suffix)):
+            byline = byline.replace(part, "")
+    return bool(re.search(r"\w", JOINING.sub("", byline)))
 
 
 def fits_as_excerpt(page: Page) -> bool:

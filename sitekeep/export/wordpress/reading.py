@@ -155,6 +155,7 @@ def arrived(item: ET.Element, channel: Channel, places: Places) -> Arrived:
         article_section=next(iter(terms(item, "category")), meta(item, "article_section")),
         keywords=[*terms(item, "post_tag"), *metas(item, "keywords")],
         in_language=meta(item, "in_language"),
+        byline=meta(item, "byline") or "",
         image=channel.image(item),
         parent=channel.url(text(item, "wp:post_parent")),
     )
