@@ -218,6 +218,17 @@ def test_what_does_not_fit_is_named(archive: Archive, tmp_path: Path) -> None:
     assert any("Copy the folder files/" in each for each in move.by_hand)
 
 
+def test_what_a_page_frames_comes_along_and_needs_an_administrator(tmp_path: Path) -> None:
+    archive = Archive()
+    archive.page("/a.html", headline="A", article_body="Stand-in a.", in_language="de",
+                 article_html='<p>Stand-in a.</p><iframe src="/plan.pdf"></iframe>')  # fmt: skip
+    archive.capture("/plan.pdf", payload=b"%PDF", content_type="application/pdf", kind="asset")
+    move = export(archive.conn, PLATFORM, tmp_path / "out", Options())
+    assert "media-plan-pdf" in (tmp_path / "out/wordpress.xml").read_text()
+    assert any(each.startswith("Import as an administrator: 1 page") for each in move.by_hand)
+    assert any("Site Language, “de”" in each for each in move.by_hand)
+
+
 def test_the_same_archive_gives_the_same_bytes(archive: Archive, tmp_path: Path) -> None:
     assert exported(archive, tmp_path / "a") == exported(archive, tmp_path / "b")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shlex
 from collections.abc import Iterator
 
@@ -12,6 +13,8 @@ from sitekeep.export.wordpress.addresses import in_words_of_wordpress, structure
 from sitekeep.url import is_private
 
 SCRIPT = "after-import.sh"
+#: What WordPress lets only those write who have its capability `unfiltered_html`.
+FRAME = re.compile(r"<(?:iframe|object|embed)\b")
 
 
 def permalinks(move: Move) -> str:
@@ -33,6 +36,8 @@ def by_hand(move: Move, size_bytes: int, refused: int) -> Iterator[str]:
     if site.home:
         yield ("Set the front page: Settings › Reading › A static page,"
                f" “{site.home.headline}”.")  # fmt: skip
+    if site.in_language:
+        yield f"Set the language: Settings › General › Site Language, “{site.in_language}”."
     yield f"Set the title: Settings › General › Site Title, “{site.name}”."
     if site.description:
         yield f"Set the tagline if you want one; the old site said “{site.description}”."
@@ -71,6 +76,9 @@ def before_the_import(move: Move, size_bytes: int) -> Iterator[str]:
         yield (f"wordpress.xml has {size_bytes / 1e6:.0f} MB; where the upload refuses it, raise"
                " upload_max_filesize and post_max_size, or use `wp import`. It is one file because"
                " WordPress matches parents and menus within one.")  # fmt: skip
+    if framed := sum(FRAME.search(page.article_html) is not None for page in move.site.pages):
+        yield (f"Import as an administrator: {framed} pages show something in a frame, which"
+               " WordPress takes out for anybody else.")  # fmt: skip
     yield ("On the import page, let WordPress create the authors (a second time, choose the ones"
            " that are there).")  # fmt: skip
 
