@@ -81,6 +81,12 @@ def test_the_page_of_a_folder_is_its_list_for_hugo(archive: Archive) -> None:
     assert paths[page_of(site, "/posts/").id] == "posts/_index.md"
 
 
+def test_hugo_is_told_the_folder_of_an_index() -> None:
+    page = next(iter(loaded(sample(Path(":memory:")))[0].pages))
+    page.address = "/papers/index.html"
+    assert hugo.url(page) == "/papers/"
+
+
 def test_the_menu_is_a_tree_of_pages(archive: Archive) -> None:
     menu = loaded(archive)[0].main_menu
     assert menu

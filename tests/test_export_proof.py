@@ -455,7 +455,17 @@ def test_folders_of_the_old_site_lead_to_the_new_one(
 
 
 #: Two pages each, that one file or one name of a file could be taken for.
-ALIKE = ("/about", "/about.html", "/news/", "/news.html", "/menu", "/y.htm", "/y.html", "/team.php")
+ALIKE = (
+    "/papers/index.html",
+    "/about",
+    "/about.html",
+    "/news/",
+    "/news.html",
+    "/menu",
+    "/y.htm",
+    "/y.html",
+    "/team.php",
+)
 
 
 def with_pages_alike() -> Archive:

@@ -5,6 +5,7 @@ Source: https://gohugo.io/content-management/; tried with Hugo 0.111 and the new
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from importlib.resources import files
 from typing import Any
@@ -87,13 +88,18 @@ def fields(move: Move, page: Page, leading: Mapping[str, str]) -> dict[str, Any]
     image = move.image(page)
     return {
         **front_matter.article(page),
-        "url": None if page.is_home else page.address,
+        "url": None if page.is_home else url(page),
         "aliases": [old for old in move.old_paths(page) if addresses.file_of(old) in leading],
         "parent": page.parent.address if page.parent else None,
         "categories": [page.article_section] if page.article_section else None,
         "images": [f"/{image.path}"] if image else None,
         **front_matter.provenance(page),
     }
+
+
+def url(page: Page) -> str:
+    """Its address; Hugo itself leads wrongly to `/a/index.html/` from what is told the file."""
+    return re.sub(r"/index\.html$", "/", page.address)
 
 
 def shortcodes_shown(text: str) -> str:
