@@ -473,9 +473,12 @@ def with_pages_alike() -> Archive:
     archive.menu([(0, f"To {path}", path) for path in ALIKE])
     archive.page("/", type="home", headline="Welcome", article_body="Stand-in welcome.")
     links = "".join(f'<p><a href="{path}">{path}</a></p>' for path in ALIKE)
-    for path in ALIKE:
+    links += '<p><a href="/guide">Guide</a> <a href="/about.pdf">PDF</a></p>'
+    for path in (*ALIKE, "/guide/one.html"):
         archive.page(path, type="page", headline=f"At {path}", article_body=f"Stand-in of {path}.",
                      article_html=f"<p>Stand-in of {path}.</p>{links}")  # fmt: skip
+    for name in ("/guide", "/about.pdf"):
+        archive.capture(name, payload=name.encode(), content_type="application/pdf", kind="asset")
     for old, new in (("/about/", "/about"), ("/earlier", "/news/"), ("/earlier/", "/news/")):
         archive.capture(old, "redirected", status=301, redirect=new)
     return archive
@@ -485,6 +488,8 @@ def with_pages_alike() -> Archive:
 def test_pages_whose_addresses_are_alike_stay_apart(tmp_path: Path, platform: Platform) -> None:
     move = export(with_pages_alike().conn, platform, tmp_path / "out", Options())
     assert Reason.NOT_ARRIVED not in {loss.reason for loss in move.losses}
+    taken = [loss.piece for loss in move.losses if (loss.page, loss.what) == (None, "file")]
+    assert taken == [f"{SITE}/guide"] or platform.name in ("wordpress", "ghost")
     if not platform.is_program and platform.name != "ghost":
         assert {page.path for page in move.site.pages if page.path != page.address} == {"/team.php"}
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from pathlib import PurePosixPath
 from urllib.parse import quote
 
 from sitekeep.errors import UsageError
@@ -47,6 +48,22 @@ def place(site: Site, wanted_by: Callable[[Page], str], losses: Losses) -> None:
         page.address = free
 
 
+def make_room(site: Site, losses: Losses) -> None:
+    """Another path to each file whose own is a folder now, or the file of a page.
+
+    To a server `/guide` may be a document beside `/guide/one.html`, to a disk it may not.
+    """
+    pages = [file_of(page.address) for page in site.pages] + list(leading_files(site))
+    paths = [*pages, *(file.path for file in site.files.values())]
+    folders = {str(folder) for path in paths for folder in PurePosixPath(path).parents}
+    taken = {path.casefold() for path in folders | set(pages)}
+    moving = [file for file in site.files.values() if file.path.casefold() in taken]
+    free = names.distinct((file.path for file in moving), {*taken, *paths})
+    for file, path in zip(moving, free, strict=True):
+        losses.add(None, "file", Reason.ADDRESS_TAKEN, file.url)
+        file.path = path
+
+
 def check(pattern: str) -> None:
     """Refuse a pattern that cannot give each page an address of its own."""
     unknown = [name for name in TOKEN.findall(pattern) if name not in TOKENS]
@@ -62,6 +79,8 @@ def check(pattern: str) -> None:
 
 def give_slugs(pages: list[Page]) -> None:
     """The last part of the old path as slug; where two share one, the folder before it as well."""
+    # Whose path is the slug itself comes first: `/news/` before `/news.html`.
+    pages = sorted(pages, key=lambda page: page.path.strip("/") != names.slug_of_path(page.path))
     plain = [names.slug_of_path(page.path) for page in pages]
     shared = {slug for slug in plain if plain.count(slug) > 1 or slug.isdigit()}
     longer = [

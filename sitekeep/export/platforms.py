@@ -131,6 +131,7 @@ def export(conn: sqlite3.Connection, platform: Platform, folder: Path, options: 
     losses = Losses()
     site = load(conn, losses)
     platform.plan(site, options.permalinks or platform.permalinks, losses)
+    addresses.make_room(site, losses)
     name_gaps(site, losses)
     name_lost_entries(site, losses)
     with output(folder, force=options.force) as out:
