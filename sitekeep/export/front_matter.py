@@ -53,6 +53,7 @@ def article(page: Page) -> dict[str, Any]:
         "title": page.headline,
         "subtitle": page.alternative_headline,
         "date": moment(published),
+        "date_published": published.iso if published else None,
         # A month stays a month: the day above is the first one only because it has to be one.
         "date_precision": published.precision if published and published.precision in (
             "month", "year") else None,
