@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
+from sitekeep.archive import waiting
 from sitekeep.archive.columns import FIELDS, columns_of, content_digest
 from sitekeep.archive.urls import UrlIds
 from sitekeep.archive.versions import put_version
@@ -32,9 +33,9 @@ ROW = (
     "capture_id",
     "content_digest",
 )
+INSERT_PAGE = f"INSERT INTO pages ({', '.join(ROW)}) VALUES ({', '.join('?' for _ in ROW)})"
 UPSERT_PAGE = (
-    f"INSERT INTO pages ({', '.join(ROW)}) VALUES ({', '.join('?' for _ in ROW)})"
-    " ON CONFLICT (url_id) DO UPDATE SET "
+    f"{INSERT_PAGE} ON CONFLICT (url_id) DO UPDATE SET "
     + ", ".join(
         f"{name} = excluded.{name}" for name in ROW if name not in ("url_id", "first_capture_id")
     )
@@ -51,16 +52,19 @@ def put_page(
     reading: PageReading,
     *,
     anew: bool = False,
+    in_group: bool = False,
 ) -> int:
     """Keep what was read from the page at `url` in capture `capture_id`. Safe to repeat.
 
-    `anew` writes also what seems to stand there already.
+    `anew` writes also what seems to stand there already. `in_group` promises that `add_texts`
+    is called before the transaction is committed.
     """
     columns = columns_of(reading.article)
     digest = content_digest(columns)
     known = None if anew or reading.as_read else same_page(conn, ids[url], columns)
     if known is None:
-        page_id = upsert_page(conn, ids[url], url, capture_id, columns, digest)
+        row = row_of(columns, ids[url], url, capture_id, digest)
+        page_id = write_page(conn, row, in_group=in_group)
         # A person's word is no change of the site: history has what the page itself said.
         read = columns_of(reading.as_read) if reading.as_read else columns
         put_version(conn, page_id, capture_id, read, content_digest(read))
@@ -92,17 +96,38 @@ def same_page(conn: sqlite3.Connection, url_id: int, columns: dict[str, Any]) ->
     return Known(*row[:2])
 
 
-def upsert_page(
-    conn: sqlite3.Connection,
-    url_id: int,
-    url: str,
-    capture_id: int,
-    columns: dict[str, Any],
-    digest: str,
-) -> int:
-    values = (columns[name] for name in FIELDS)
-    row = (*values, *searched(columns), url_id, url, path_of(url), capture_id)
-    found = conn.execute(UPSERT_PAGE, (*row, capture_id, digest))
+def row_of(
+    columns: dict[str, Any], url_id: int, url: str, capture_id: int, digest: str
+) -> dict[str, Any]:
+    """All of `ROW`, for a page that is new with this capture."""
+    return columns | {
+        **dict(zip(SEARCHED, searched(columns), strict=True)),
+        "url_id": url_id,
+        "url": url,
+        "path": path_of(url),
+        "first_capture_id": capture_id,
+        "capture_id": capture_id,
+        "content_digest": digest,
+    }
+
+
+def write_page(conn: sqlite3.Connection, row: dict[str, Any], *, in_group: bool) -> int:
+    """Write a page, new or known, and return its number."""
+    if in_group and waiting.may_wait(row) and is_new(conn, row["url_id"]):
+        page_id = write_row(conn, f"{INSERT_PAGE} RETURNING id", waiting.without_texts(row))
+        waiting.wait(conn, page_id, row)
+        return page_id
+    if in_group:
+        waiting.add_texts(conn)  # or those of this very page would come after
+    return write_row(conn, UPSERT_PAGE, row)
+
+
+def is_new(conn: sqlite3.Connection, url_id: int) -> bool:
+    return conn.execute("SELECT 1 FROM pages WHERE url_id = ?", (url_id,)).fetchone() is None
+
+
+def write_row(conn: sqlite3.Connection, statement: str, row: dict[str, Any]) -> int:
+    found = conn.execute(statement, [row[name] for name in ROW])
     return int(found.fetchone()[0])
 
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import sqlite3
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 #: How long a group may stay open, and how many steps it may hold: what a kill undoes, and the
@@ -29,10 +29,18 @@ def expect_a_large_step(conn: sqlite3.Connection) -> None:
 
 
 class Group:
-    """The open transaction of the archive's one writer."""
+    """The open transaction of the archive's one writer.
 
-    def __init__(self, conn: sqlite3.Connection) -> None:
+    `last_step` is what the whole group is still to be given before it is committed.
+    """
+
+    def __init__(
+        self,
+        conn: sqlite3.Connection,
+        last_step: Callable[[sqlite3.Connection], None] | None = None,
+    ) -> None:
         self.conn = conn
+        self.last_step = last_step
         self.steps = 0
         self.opened_at = 0.0
         #: Why steps that had been done are undone: a full disk. Nothing can be built on them, and
@@ -79,6 +87,8 @@ class Group:
         if not self.conn.in_transaction:
             return
         try:
+            if self.last_step:
+                self.last_step(self.conn)
             self.conn.execute("COMMIT")
         except sqlite3.Error as error:
             self.lost = self.lost or error

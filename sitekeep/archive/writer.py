@@ -25,6 +25,7 @@ from sitekeep.archive.packing import pack_crawl
 from sitekeep.archive.payloads import get_payload
 from sitekeep.archive.transaction import Group, expect_a_large_step, expect_small_steps
 from sitekeep.archive.urls import UrlIds
+from sitekeep.archive.waiting import add_texts
 from sitekeep.archive.wire import Heads
 from sitekeep.article import Article, Link, PageReading
 from sitekeep.document import Document
@@ -38,7 +39,7 @@ class CrawlWriter:
     def __init__(self, conn: sqlite3.Connection, crawl_id: int) -> None:
         self.conn = conn
         self.crawl_id = crawl_id
-        self.group = Group(conn)
+        self.group = Group(conn, last_step=add_texts)
         self.ids = UrlIds(conn)
         self.heads = Heads(conn)
         self.frontier = ArchiveFrontier(conn, crawl_id, self.ids)
@@ -86,7 +87,9 @@ class CrawlWriter:
     def put_page(
         self, task: Task, capture_id: int, reading: PageReading, *, anew: bool = False
     ) -> None:
-        page_id = pages.put_page(self.conn, self.ids, task.url, capture_id, reading, anew=anew)
+        page_id = pages.put_page(
+            self.conn, self.ids, task.url, capture_id, reading, anew=anew, in_group=True
+        )
         menus.put_menus(self.conn, page_id, reading.menus)
         drop_document(self.conn, task.url_id, capture_id)
         self.put_links(task, reading.links)
