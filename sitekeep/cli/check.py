@@ -149,7 +149,7 @@ def crawled(options: CrawlOptions, profile: Profile | None) -> Iterator[NewSite]
             why = why_not_kept(conn, end.crawl_id, options.url)
             next_step = (
                 "Log in with --user NAME:VARIABLE, the variable being where the password is."
-                if "401" in why
+                if "answered 401" in why
                 else "Check the address in a browser, then run it again."
             )
             raise SiteUnreachableError(

@@ -143,7 +143,8 @@ def compare_lines(page: Page, wanted: list[str], found: list[str], losses: Losse
     absent = missing(wanted, found)
     for line in absent:
         losses.add(page, "text", Reason.NOT_ARRIVED, line)
-    if moved := out_of_order([line for line in wanted if line not in set(absent)], found):
+    gone = set(absent)
+    if moved := out_of_order([line for line in wanted if line not in gone], found):
         losses.add(page, "order of texts", Reason.NOT_ARRIVED, moved)
 
 
