@@ -65,9 +65,9 @@ Hits = Callable[[sqlite3.Connection, Query], list[int]]
 def found_ids(conn: sqlite3.Connection, query: Query) -> list[int]:
     """All pages that `query` finds, in the order in which they came into the archive."""
     page_id, where, parameters = matching(query)
-    # One text takes a third of the time of as many rows.
-    found = conn.execute(f"SELECT json_group_array({page_id}) {where}", parameters)
-    return sorted(json.loads(found.fetchone()[0]))
+    # One text takes two thirds of the time of as many rows.
+    (told,) = conn.execute(f"SELECT group_concat({page_id}) {where}", parameters).fetchone()
+    return sorted(map(int, told.split(","))) if told else []
 
 
 def find(
