@@ -2,12 +2,12 @@
 
     python -m benchmarks.platforms [ARCHIVE …] [--only hugo] [--checker COMMAND] [--keep FOLDER]
 
-The built-in replica is crawled and exported, and each ARCHIVE. Hugo, Eleventy (npm) and Jekyll
-build the exports, Ghost (npm) and WordPress (Debian) import one, and `sitekeep check` compares the
-new site with the archive. Cloudflare's server and Netlify's parser (npm) are asked where each old
-address leads. What cannot be installed is left out, with a line that says so. Exits with 1 where
-anything is missing that the export does not name. COMMAND is another program to run on each built
-site, such as "compare.py {platform} {export} {built}".
+The built-in replica is crawled and exported, and each ARCHIVE. Hugo (Debian's and the newest of
+PyPI), Eleventy (npm) and Jekyll build the exports, Ghost (npm) and WordPress (Debian) import one,
+and `sitekeep check` compares the new site with the archive. Cloudflare's server and Netlify's
+parser (npm) are asked where each old address leads. What cannot be installed is left out, with a
+line that says so. Exits with 1 where anything is missing that the export does not name. COMMAND is
+another program to run on each built site, such as "compare.py {platform} {export} {built}".
 """
 
 from __future__ import annotations
