@@ -72,11 +72,11 @@ def test_python(archive: Path, server: str, code: str) -> None:
 @pytest.mark.skipif(not PANDAS.exists(), reason="no pandas here: run make test")
 @pytest.mark.parametrize("code", list(filter(needs_pandas, recipes("python"))))
 def test_pandas(archive: Path, server: str, code: str) -> None:
-    name = code.splitlines()[-1].partition(" = ")[0]
+    name = code.splitlines()[-1].partition(" = ")[0].strip()
     told = f"path, server = {str(archive)!r}, {server!r}\n{code}\nprint({name})\nassert len({name})"
     done = subprocess.run([PANDAS, "-c", told], capture_output=True, text=True)
     assert (done.returncode, done.stderr) == (0, "")
-    assert {"2015", "headline"} & set(done.stdout.split())
+    assert {"2015", "headline", "captured_at"} & set(done.stdout.split())
 
 
 def test_the_shape_of_a_search_is_the_one_told(server: str) -> None:
@@ -89,4 +89,4 @@ def test_the_shape_of_a_search_is_the_one_told(server: str) -> None:
 
 
 def test_every_kind_of_recipe_is_found() -> None:
-    assert [len(recipes(name)) for name in ("sql", "sh", "python", "json")] == [5, 2, 5, 1]
+    assert [len(recipes(name)) for name in ("sql", "sh", "python", "json")] == [5, 2, 6, 1]

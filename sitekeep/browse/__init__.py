@@ -11,7 +11,7 @@ from typing import Any, TypeVar, cast
 
 from datasette import hookimpl
 
-from sitekeep.browse import formats, functions, questions, replay, text
+from sitekeep.browse import formats, functions, questions, replay, rows, text
 from sitekeep.browse.aliases import wrapper
 from sitekeep.browse.article import article, articles
 from sitekeep.browse.cells import cell
@@ -67,6 +67,7 @@ def register_routes(datasette: Any) -> list[tuple[str, Any]]:
         (questions.ROUTE, questions.question),
         (r"^/-/dictionary(?:\.(?P<form>json))?$", dictionary),
         (r"^/-/changes\.atom$", changes_feed),
+        (rows.ROUTE, rows.rows),
         (r"^/-/payload/(?P<payload_digest>sha256:[0-9a-f]{64})$", payload),
         *replay.ROUTES,
         *rooms,
