@@ -139,7 +139,7 @@ def test_a_trial_counts_what_the_export_does_not_name(old: Path, tmp_path: Path)
 
 @pytest.mark.parametrize(
     "moved",
-    [partial(generators.moved, platform="hugo"), ghost.moved, wordpress.moved],
+    [partial(generators.moved, trial="hugo"), ghost.moved, wordpress.moved],
     ids=["hugo", "ghost", "wordpress"],
 )
 def test_what_is_not_installed_is_not_tried(
