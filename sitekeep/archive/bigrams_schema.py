@@ -16,12 +16,16 @@ ALTER TABLE documents ADD COLUMN title_bigrams TEXT;
 ALTER TABLE documents ADD COLUMN text_bigrams TEXT;
 """
 
-# None of the old triggers heeds these columns.
+# None of the old triggers heeds these columns. Most archives have no such text: their pages are not
+# written anew.
 FILL = """
 UPDATE pages SET
     title_bigrams = bigrams_of(headline, alternative_headline, author, article_section),
-    text_bigrams = bigrams_of(article_body, captions);
-UPDATE documents SET title_bigrams = bigrams_of(title, author), text_bigrams = bigrams_of(text);
+    text_bigrams = bigrams_of(article_body, captions)
+WHERE bigrams_of(headline, alternative_headline, author, article_section, article_body, captions)
+    IS NOT NULL;
+UPDATE documents SET title_bigrams = bigrams_of(title, author), text_bigrams = bigrams_of(text)
+WHERE bigrams_of(title, author, text) IS NOT NULL;
 """
 
 # Marks are letters here: Hindi, Thai and Burmese write vowels with them. The one behind an emoji

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any
@@ -208,14 +208,14 @@ def snippets(conn: sqlite3.Connection, ids: list[int], query: Query) -> dict[int
         found = rows(conn, AROUND, {"text": query.contains[0], "ids": asked["ids"]})
     for row in found:
         for name in ("snippet", "marked_headline"):
-            row[name] = marked(row[name], query)
+            row[name] = row[name] and marked(row[name], query.contains)
     return {row.pop("id"): row for row in found}
 
 
-def marked(text: str | None, query: Query) -> str | None:
+def marked(text: str, contained: Iterable[str]) -> str:
     """`text` with marks around what the index knows only by its pairs of letters."""
-    for wanted in query.contains if text else ():
-        text = text and text.replace(wanted, OPENING + wanted + CLOSING)
+    for wanted in contained:
+        text = text.replace(wanted, OPENING + wanted + CLOSING)
     return text
 
 

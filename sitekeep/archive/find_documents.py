@@ -69,7 +69,7 @@ def hits(conn: sqlite3.Connection, query: Query, filters: Filters, number: int) 
         f" ORDER BY {order}, documents.id LIMIT :limit OFFSET :offset",
         {**values, **places, **contained},
     )
-    return [row | {"snippet": marked(row["snippet"], query)} for row in found]
+    return [row | {"snippet": marked(row["snippet"], query.contains)} for row in found]
 
 
 def conditions(query: Query, filters: Filters) -> tuple[str, dict[str, Any]]:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable
 
-from sitekeep.archive.find import CLOSING, OPENING
+from sitekeep.archive.find import CLOSING, OPENING, marked
 from sitekeep.archive.page_queries import targets
 from sitekeep.archive.queries import Row, rows
 from sitekeep.archive.search import Query
@@ -52,14 +51,12 @@ def marked_lines(conn: sqlite3.Connection, query: Query, ids: list[int]) -> dict
     if query.words:
         asked |= {"match": query.match, "open": OPENING, "close": CLOSING}
     found = rows(conn, MATCHED if query.words else CONTAINING, asked)
-    lines = {row["id"]: marked(row["captions"] or "", query.contains) for row in found}
+    lines = {row["id"]: with_marks(marked(row["captions"] or "", query.contains)) for row in found}
     return {page_id: marks for page_id, marks in lines.items() if marks}
 
 
-def marked(captions: str, contains: Iterable[str]) -> list[str]:
+def with_marks(captions: str) -> list[str]:
     """The lines with marks, those with most of them first."""
-    for text in contains:
-        captions = captions.replace(text, OPENING + text + CLOSING)
     found = [line for line in captions.split("\n") if OPENING in line or CLOSING in line]
     return sorted(found, key=lambda line: -line.count(OPENING))
 

@@ -10,7 +10,7 @@ import sqlite3
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from sitekeep.archive.dictionaries import column, keep, newest_frame
+from sitekeep.archive.dictionaries import keep, newest_frame
 from sitekeep.archive.encodings import (
     MAX_DELTA_BYTES,
     Encoding,
@@ -58,8 +58,7 @@ def pack(group: Group, ids: list[int], spread: Spread = in_threads) -> int:
     """
     if not ids:
         return 0
-    dictionary_id = choose(group, ids, spread)
-    frame = column(group.conn, "dictionary", dictionary_id) if dictionary_id else None
+    dictionary_id, frame = choose(group, ids, spread)
     encoding = Encoding.DICTIONARY if frame else Encoding.ZSTD
     smaller = 0
     others = without_dictionary(group.conn, ids, dictionary_id)
@@ -72,16 +71,16 @@ def pack(group: Group, ids: list[int], spread: Spread = in_threads) -> int:
     return smaller
 
 
-def choose(group: Group, ids: list[int], spread: Spread) -> int | None:
-    """The number of the dictionary that pays most, or None; a new one is kept."""
+def choose(group: Group, ids: list[int], spread: Spread) -> tuple[int | None, bytes | None]:
+    """Number and frame of the dictionary that pays most, if any does; a new one is kept."""
     conn = group.conn
     sample = [payload_of(conn, found)[:MAX_SAMPLE_BYTES] for found in ids[:SAMPLE]]
     question = Question(sample, len(ids), newest_frame(conn))
     frame = next(spread(best_dictionary, [question]))
     if frame is None:
-        return None
+        return None, None
     with group.step() as conn:
-        return keep(conn, frame)
+        return keep(conn, frame), frame
 
 
 def without_dictionary(

@@ -10,6 +10,7 @@ from sitekeep.browse.metadata import archives
 from sitekeep.browse.room import Addresses
 
 PAGES = {"pages", "page_versions", "articles"}
+WITH_TEXTS = {*PAGES, "documents"}
 #: 32 bytes, wherever a table or a question has them; `payload_digest` has the same behind a name.
 DIGEST = "sha256"
 LONG = {"article_body", "article_html", "text", "title_bigrams", "text_bigrams"}
@@ -27,12 +28,8 @@ def cell(
     if table in PAGES and column == "path" and "id" in row.keys():  # noqa: SIM118  (a sqlite3.Row)
         address = Addresses(datasette, database).page(f"~{row['id']}")
         return Markup('<a href="{}">{}</a>').format(address, value)
-    if (
-        table in PAGES | {"documents"}
-        and column in LONG
-        and isinstance(value, str)
-        and len(value) > SHOWN
-    ):
+    is_text = table in WITH_TEXTS and column in LONG and isinstance(value, str)
+    if is_text and len(value) > SHOWN:
         rest = f" … ({len(value) - SHOWN:,} characters more)"
         return Markup("{}<em>{}</em>").format(value[:SHOWN], rest)
     return None

@@ -3,26 +3,24 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 from typing import Any
 from urllib.parse import unquote
 
 from sitekeep.export import markdown_reading
-from sitekeep.export.places import Places, as_served
-from sitekeep.export.proof import Entry, ReadBack
+from sitekeep.export.places import as_served
+from sitekeep.export.proof import ReadBack
 
 
 def read_back(folder: Path) -> ReadBack:
     """The content files as Markdown, and the menus and redirects of _data/."""
     heads = markdown_reading.heads_of(folder / "content")
     places = markdown_reading.places_of(heads, permalink, folder / "static")
-    menus = json.loads((folder / "content/_data/menus.json").read_text(encoding="utf-8"))
     moved = json.loads((folder / "content/_data/redirects.json").read_text(encoding="utf-8"))
     leading = {f"/{each['file']}": places.pages.get(unquote(each["to"]), "") for each in moved}
     return ReadBack(
         markdown_reading.pages(heads, permalink, places),
-        [list(flat(items, 0, places)) for items in menus.values()],
+        markdown_reading.menus(folder / "content/_data/menus.json", places),
         places.pages,
         as_served(leading).get,
     )
@@ -32,10 +30,3 @@ def permalink(file: Path, fields: dict[str, Any]) -> str:
     """Eleventy does not write a file whose name has no ending."""
     path = str(fields["permalink"])
     return path if PurePosixPath(path).suffix else f"/{file.name} is not written"
-
-
-def flat(items: list[dict[str, Any]], depth: int, places: Places) -> Iterator[Entry]:
-    """Each entry of a menu, those below it behind it."""
-    for item in items:
-        yield depth, item["title"], places.entry(item["url"])
-        yield from flat(item["children"], depth + 1, places)

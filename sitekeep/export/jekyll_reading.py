@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path, PurePosixPath
 from typing import Any
 
 from sitekeep.export import markdown_reading
-from sitekeep.export.eleventy_reading import flat
 from sitekeep.export.places import as_served
 from sitekeep.export.proof import ReadBack
 
@@ -16,7 +14,6 @@ def read_back(folder: Path) -> ReadBack:
     """Posts and pages as Markdown, and the menus of _data/menus.json."""
     heads = markdown_reading.heads_of(folder)
     places = markdown_reading.places_of(heads, permalink, folder)
-    menus = json.loads((folder / "_data/menus.json").read_text(encoding="utf-8"))
     leading = {
         written(old): fields["original_url"]
         for fields in heads.values()
@@ -24,7 +21,7 @@ def read_back(folder: Path) -> ReadBack:
     }
     return ReadBack(
         markdown_reading.pages(heads, permalink, places),
-        [list(flat(items, 0, places)) for items in menus.values()],
+        markdown_reading.menus(folder / "_data/menus.json", places),
         places.pages,
         as_served(leading).get,
     )

@@ -5,6 +5,7 @@ Source: markdown-it-py, a port of the reference parser, https://markdown-it-py.r
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,7 @@ from bs4 import BeautifulSoup, Tag
 from markdown_it import MarkdownIt
 
 from sitekeep.export.places import Files, Places, as_served
-from sitekeep.export.proof import Arrived, shown
+from sitekeep.export.proof import Arrived, Entry, shown
 
 OPTIONS = {"html": True, "maxNesting": 250}
 RENDERER = MarkdownIt("commonmark", OPTIONS).enable(["table", "strikethrough"])
@@ -46,6 +47,19 @@ def places_of(heads: Heads, address: Address, files: Path) -> Places:
 def pages(heads: Heads, address: Address, places: Places) -> Iterator[Arrived]:
     for file, fields in heads.items():
         yield arrived(fields, rendered(parted(file)[1]), address(file, fields), places)
+
+
+def menus(file: Path, places: Places) -> list[list[Entry]]:
+    """The menus of a file of data, as Eleventy and Jekyll have it."""
+    told = json.loads(file.read_text(encoding="utf-8"))
+    return [list(flat(items, 0, places)) for items in told.values()]
+
+
+def flat(items: list[dict[str, Any]], depth: int, places: Places) -> Iterator[Entry]:
+    """Each entry of a menu, those below it behind it."""
+    for item in items:
+        yield depth, item["title"], places.entry(item["url"])
+        yield from flat(item["children"], depth + 1, places)
 
 
 def leads_on(heads: Heads, key: str) -> Callable[[str], str | None]:
