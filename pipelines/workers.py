@@ -40,6 +40,9 @@ PATIENCE = 20
 MAX_MEMORY_BYTES = 2 * 1024**3
 #: A worker is replaced after so many pages, so that no leak of a parser adds up.
 MAX_PAGES = 2_000
+#: How far a worker steps back (nice(1)) for the one process that fetches and writes, which all
+#: others wait for: on two cores these are in use for 85 % of a crawl, and for 80 % without.
+STEP_BACK = 5
 
 
 ENDED = (
@@ -212,6 +215,7 @@ def deaf_to_ctrl_c() -> Iterator[None]:
 
 def start_worker() -> None:
     """In a worker, first of all: leave when the crawl is gone, also when it was killed."""
+    os.nice(STEP_BACK)
     look_for_garbage_seldom()
     limit_memory()
     parent = multiprocessing.parent_process()

@@ -65,3 +65,13 @@ def test_a_process_that_dies_ends_the_work_in_words(workers: Workers) -> None:
         list(workers.spread(die, range(6)))
     # Another one has taken its place.
     assert list(workers.spread(die, [1, 2])) == [1, 2]
+
+
+def test_readers_step_back_for_the_process_that_they_work_for(workers: Workers) -> None:
+    ours = os.getpriority(os.PRIO_PROCESS, 0)
+    theirs = list(workers.spread(niceness, range(4)))
+    assert min(theirs) > ours or ours == 19
+
+
+def niceness(_item: int) -> int:
+    return os.getpriority(os.PRIO_PROCESS, 0)
