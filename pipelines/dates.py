@@ -119,10 +119,26 @@ def found_in(text: str, order: str | None) -> tuple[FoundDate, ...]:
     for pattern in FIND:
         for match in pattern.finditer(plain):
             inside = any(match.start() < t.end and t.start < match.end() for t in taken)
-            if not inside and (iso := iso_of_match(match, order)):
+            if not inside and not is_version(plain, match) and (iso := iso_of_match(match, order)):
                 raw = text[match.start() : match.end()].strip()
                 taken.append(FoundDate(iso, raw, match.start(), match.end()))
     return tuple(sorted(taken, key=lambda found: found.start))
+
+
+#: What stands before the number of a version.
+VERSION = re.compile(r"\b(?:version|release|revision|build|vers?|rel|rev|v)\.?\s*$", re.IGNORECASE)
+
+
+def is_version(text: str, match: re.Match[str]) -> bool:
+    """Whether what looks like a date begins with the number of a version: "release 3.6.16",
+    "Version 2, June 1991"."""
+    parts = match.groupdict()
+    if parts.get("sep"):
+        looks_so = parts["sep"] == "." and len(parts["any_year"] or "") == 2
+    else:
+        looks_so = bool(parts.get("name") and parts.get("day")) and text[match.end("day")] == ","
+        looks_so = looks_so and match.start("day") < match.start("name")
+    return looks_so and VERSION.search(text[max(0, match.start() - 12) : match.start()]) is not None
 
 
 def ascii_digits(text: str) -> str:
@@ -181,6 +197,8 @@ def numeric(parts: dict[str, str | None], order: str | None) -> str | None:
     if year is None or (len(year) == 2 and separator == "-"):
         return None
     full = full_year(year)
+    if full is None:
+        return None
     if separator == "." or second > 12:
         order = "dmy" if second <= 12 else "mdy"
     elif first > 12:
@@ -193,10 +211,17 @@ def numeric(parts: dict[str, str | None], order: str | None) -> str | None:
     return with_time(valid(full, month, day), parts)
 
 
-def full_year(digits: str) -> int:
+def full_year(digits: str) -> int | None:
+    """The year of four digits, or of two; None for two that no page of the web can mean."""
     if len(digits) == 4:
         return year_of({"year": digits})
-    return int(digits) + (1900 if int(digits) > 79 else 2000)
+    if LAST_SHORT < int(digits) < FIRST_SHORT:
+        return None
+    return int(digits) + (1900 if int(digits) >= FIRST_SHORT else 2000)
+
+
+#: Years of two digits are those of 1980 to 2039.
+FIRST_SHORT, LAST_SHORT = 80, 39
 
 
 NUMERIC = re.compile(r"(?<![\d/.-])(\d\d?)([/-])(\d\d?)\2(\d{4}|\d\d)(?!\d)")
@@ -214,6 +239,8 @@ def plain_order(text: str, known: Collection[str] = ()) -> str | None:
     if match is None or match[1] == match[3]:
         return None
     year, first, second = full_year(match[4]), match[1], match[3]
+    if year is None:
+        return None
     possible = {"dmy": valid(year, second, first), "mdy": valid(year, first, second)}
     orders = [order for order, iso in possible.items() if iso]
     if len(orders) == 2:

@@ -44,7 +44,7 @@ SCRIPT_SHARE = 0.3
 KANA_SHARE = 0.1
 #: The commonest words of languages that share a script.
 COMMON = {
-    "en": "the and of to is in that it for was with as are this you be on not have from by at they we or an which but his has were their will would can",
+    "en": "the and of to a is in that it for was with as are this you be on not have from by at they we or an which but his has were their will would can do all if",
     "de": "der die und das ist nicht mit den von ein eine zu auf für sich auch dem im des einen werden wird bei aus oder nach als dass wie sie es wir sind war noch nur über zum zur",
     "fr": "le les des est une pour dans que qui pas sur avec sont vous nous plus et du la en un au ce par il ne se cette mais ou aux son été ont ces leur elle être à",
     "es": "el los las que una por con para del es se no su más como pero y lo la en un al sus este esta ha son fue entre ser sobre también desde donde hay años muy",
@@ -92,6 +92,9 @@ COMMON = {
     "mr": "आणि आहे या च्या ते हे नाही तर होते की आहेत मध्ये एक व करण्यात झाली",
     "ne": "र छ को मा ले पनि हो छन् गर्न भएको लागि यो तर थियो गरेको",
 }  # fmt: skip
+#: So many different ones tell in a text of some length, and one fewer in a few sentences; one that is
+#: repeated may be the name of a variable.
+FEWEST_KINDS, FEW_WORDS = 3, 40
 #: What of a text's words must be such words, weighed; below, it is names, numbers or another
 #: language. Tuned on a thousand pages that say what they are in.
 LEAST_SHARE = 0.06
@@ -162,10 +165,13 @@ def by_script(text: str, letters: int) -> Language | None:
 
 def by_words(words: list[str]) -> Language | None:
     scores: dict[str, float] = {}
+    kinds: Counter[str] = Counter()
     for word, count in Counter(words).items():
         for tag, weight in WEIGHTS.get(word, ()):
             scores[tag] = scores.get(tag, 0.0) + count * weight
-    ranked = sorted(((score, tag) for tag, score in scores.items()), reverse=True)
+            kinds[tag] += 1
+    fewest = FEWEST_KINDS if len(words) > FEW_WORDS else FEWEST_KINDS - 1
+    ranked = sorted(((score, tag) for tag, score in scores.items() if kinds[tag] >= fewest))[::-1]
     (score, best), (second, _) = [*ranked, (0.0, ""), (0.0, "")][:2]
     if score <= 1 or score == second or score < LEAST_SHARE * len(words) or best == FILLER:
         return None

@@ -18,7 +18,7 @@ from lxml.etree import _Element as Element
 from pipelines import names, titles
 from pipelines.blocks import Block, Outline, fold
 from pipelines.dates import FoundDate, find_dates
-from pipelines.hints import COMMENT, HEADING, META, NAV, RELATED, UNWANTED
+from pipelines.hints import COMMENT, HEADING, META, NAV, PRE, RELATED, UNWANTED
 from pipelines.places import place_of
 from pipelines.region import ends_sentence, text_size
 from pipelines.template import Template
@@ -96,6 +96,8 @@ CLOSING = re.compile(
 LONE_BY = re.compile(
     r"\W*(?:(?:written|posted)\s+)?(?:by|von|par|por|da|di|door|av|af|przez)\W*", re.IGNORECASE
 )
+#: Addresses that are nobody's (RFC 2606), and so is the name beside them.
+EXAMPLE = re.compile(r"@example\.(?:com|net|org)\b")
 LEVELS = {f"h{level}": level for level in range(1, 7)}
 FURNITURE = re.compile(
     r"[\W\d_]*(?:published|posted|updated|last\s+(?:updated|modified|edited)|modified|created|written"
@@ -208,7 +210,7 @@ def is_credit(text: str, order: str) -> bool:
 @lru_cache(maxsize=4_000)
 def is_byline(text: str) -> bool:
     """Whether a line is a byline: "By Jane Roe", or a name with credentials or a date after it."""
-    if len(text) > SHORT or "\n" in text:
+    if len(text) > SHORT or "\n" in text or EXAMPLE.search(text):
         return False
     after_by = names.bylined(text)
     if after_by is not None:
@@ -312,7 +314,8 @@ def closing_credits(outline: Outline, kept: list[Block]) -> list[Line]:
     """
     last = kept[-1].index if kept else 0
     near = [*kept[-2:], *outline.blocks[last + 1 : last + TAIL]]
-    lines = [line for block in near if not block.hints & (COMMENT | RELATED)
+    others = COMMENT | RELATED | (0 if is_all_plain_text(kept) else PRE)
+    lines = [line for block in near if not block.hints & others
              for line in lines_of(block, outline)]  # fmt: skip
     found = [line for line in lines if CLOSING.match(line.text) and is_byline(line.text)]
     if len({line.text for line in found}) > MOST_CLOSING:
@@ -320,6 +323,11 @@ def closing_credits(outline: Outline, kept: list[Block]) -> list[Line]:
     for line in found:
         line.role = Role.BYLINE
     return found
+
+
+def is_all_plain_text(kept: list[Block]) -> bool:
+    """Whether an article is nothing but `<pre>`; elsewhere that is an example."""
+    return all(block.hints & PRE for block in kept if block.text)
 
 
 def close(pending: list[Line], line: Line) -> None:

@@ -21,7 +21,8 @@ class Template:
 
     #: Fingerprints of blocks that stand on so many pages that no page is about them.
     repeated: frozenset[int] = frozenset()
-    #: Keys (see `titles.key`) of the names that the site has in its titles.
+    #: Keys (see `titles.key`) of the names that the site has in its titles, and its parts in place
+    #: of a headline.
     site_names: tuple[str, ...] = ()
     #: "dmy" or "mdy" where the site's unmistakable dates settle it.
     day_order: str | None = None
@@ -50,6 +51,8 @@ TUPLES = ("site_names", "affixes")
 #: A block is furniture when at least this many pages have it, and this share of them.
 MIN_PAGES = 3
 MIN_SHARE = 0.25
+#: A headline names a part of the site where so many of its pages have a title of their own.
+TOLD_APART = 0.8
 
 
 def learn(readings: Iterable[PageReading]) -> Template:
@@ -57,11 +60,12 @@ def learn(readings: Iterable[PageReading]) -> Template:
     pages = list(readings)
     needed = max(MIN_PAGES, MIN_SHARE * len(pages))
     counts = Counter(block for page in pages for block in set(page.blocks))
-    own = {fingerprint(p.article.headline) for p in pages if p.article.headline}
+    parts = part_names(pages)
+    headlines = {page.article.headline for page in pages if page.article.headline}
+    own = {fingerprint(headline) for headline in headlines if titles.key(headline) not in parts}
     repeated = frozenset(b for b, count in counts.items() if count >= needed) - own
-    return Template(
-        repeated, site_names(pages), day_order(pages), affixes(pages), credit_places(pages)
-    )
+    names = tuple(sorted({*site_names(pages), *parts}))
+    return Template(repeated, names, day_order(pages), affixes(pages), credit_places(pages))
 
 
 def site_names(pages: list[PageReading]) -> tuple[str, ...]:
@@ -74,6 +78,29 @@ def site_names(pages: list[PageReading]) -> tuple[str, ...]:
         for key in {titles.key(part) for part in titles.parts(page.article.title)}
     )
     return tuple(sorted(key for key, count in pieces.items() if count >= needed and key))
+
+
+def part_names(pages: list[PageReading]) -> set[str]:
+    """Keys of what several pages were found to have as their headline, while their titles tell
+    each from the others by other words: it names a part of the site."""
+    told_apart: dict[str, set[str]] = {}
+    counts: Counter[str] = Counter()
+    for page in pages:
+        headline = titles.key(page.article.headline or "")
+        counts[headline] += 1
+        own = title_alone(page)
+        if headline not in own:
+            told_apart.setdefault(headline, set()).add(own)
+    return {
+        headline
+        for headline, own in told_apart.items()
+        if len(own) >= max(MIN_PAGES, TOLD_APART * counts[headline])
+    }
+
+
+def title_alone(page: PageReading) -> str:
+    """The key of what a page's title says of it, by itself; "" where it has none."""
+    return next((titles.key(str(r.value)) for r in page.readings if r.rule == "title"), "")
 
 
 def day_order(pages: list[PageReading]) -> str | None:
@@ -146,6 +173,8 @@ def page_needs_template(article: Article, template: Template, *, settled: bool) 
     if any(titles.key(author.name) in template.site_names for author in article.authors):
         return True
     if template.day_order and is_doubtful(article.date_published_raw or ""):
+        return True
+    if titles.key(article.headline or "") in template.site_names:
         return True
     headline = titles.without_ends(article.headline or "", template.affixes)
     if titles.without_site(headline, frozenset(template.site_names)) != (article.headline or ""):

@@ -43,7 +43,7 @@ MAX_REDIRECTS = 20
 #: Style sheets that import one another deeper than this are made by a machine.
 MAX_NESTED_SHEETS = 10
 
-KIND_OF_LINK = {
+KIND_OF_LINK: dict[str, Kind] = {
     LinkKind.PAGE: Kind.PAGE,
     LinkKind.CANONICAL: Kind.PAGE,
     LinkKind.REDIRECT: Kind.PAGE,
@@ -330,7 +330,7 @@ class CrawlSession:
 
 def kind_of(link: Link) -> Kind | None:
     """How to fetch what a link leads to; None where it is not for us to fetch."""
-    return KIND_OF_LINK.get(LinkKind(link.kind))
+    return KIND_OF_LINK.get(link.kind)
 
 
 @contextmanager

@@ -156,3 +156,23 @@ def test_of_ways_to_open_a_page_only_so_many_are_remembered(
     for number, place in enumerate(("div.a", "div.b", "div.a")):
         seen.add(number, ((place, "byline"),))
     assert [seen.stays(number, frozenset()) for number in range(4)] == [True, False, True, False]
+
+
+PLAIN = "Nothing but plain text in lines, one below the other.\n"
+
+
+@pytest.mark.parametrize(
+    ("html", "expected"),
+    [
+        (f"{TEXT}<p>by Jane Roe</p>", ["Jane Roe"]),
+        (f"{TEXT}<pre>an example, written\nby Jane Roe.</pre>", []),
+        (f"<pre>{PLAIN * 9}by Jane Roe</pre>", ["Jane Roe"]),
+        (f"<p>Author: Jane Roe</p>{TEXT}", ["Jane Roe"]),
+        (f"<p>Author: Jane Roe &lt;jane@example.com&gt;</p>{TEXT}", []),
+        (f"<p>Author: Jane Roe</p>{TEXT}<p>Author: Ann Example</p>{TEXT}<p>Author: May Example</p>{TEXT}", []),
+    ],
+    ids=["below", "example", "plain text", "label", "address of nobody", "list of books"],
+)  # fmt: skip
+def test_plain_byline(html: str, expected: list[str]) -> None:
+    authors = read_page(f"<h1>Salt and bread</h1>{html}".encode()).article.authors
+    assert [author.name for author in authors] == expected

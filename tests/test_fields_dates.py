@@ -20,6 +20,8 @@ PROSE = "<p>This text stands in for an article, and says so in words enough to b
         ("11 d’abril de 2020", "2020-04-11"),
         ("Datum:26. Januar 2022", "2022-01-26"),
         ("12. 5. 2019", "2019-05-12"),
+        ("Version 2, June 1991", "1991-06"),
+        ("Version of 2. June 1991", "1991-06-02"),
         ("2019. 05. 12.", "2019-05-12"),
         ("2019年4月13日", "2019-04-13"),
         ("令和元年5月12日", "2019-05-12"),
@@ -44,8 +46,9 @@ def test_dates_in_many_ways_of_writing(text: str, iso: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["Coming out 2019", "Fan 2019", "tel 2015-555-1212", "1.2.3.4", "v. 3.11.2023.1", "31.2.2019"],
-)
+    ["Coming out 2019", "Fan 2019", "tel 2015-555-1212", "1.2.3.4", "v. 3.11.2023.1", "31.2.2019",
+     "Release 3.6.16", "Version 10.1.20", "5.6.60"],
+)  # fmt: skip
 def test_what_only_looks_like_a_date(text: str) -> None:
     assert find_dates(text, "dmy") == []
 

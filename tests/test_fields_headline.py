@@ -32,6 +32,8 @@ def json_ld(kind: str, text: str) -> str:
             '<title>Bread of old | The Shop</title><a href="/"><h1>The Shop</h1></a>',
             "Bread of old",
         ),
+        ("<title>Bread of old</title><h1>1. Introduction</h1>", "Bread of old"),
+        ("<title>Bread</title><h1>1. Bread of old</h1>", "1. Bread of old"),
         ("<title>Salt: bread of old</title><h1>Salt: bread of old</h1>", "Salt: bread of old"),
         ("<title>Salt - bread of old</title><h1>Salt - bread of old</h1>", "Salt - bread of old"),
         (
@@ -72,7 +74,8 @@ def json_ld(kind: str, text: str) -> str:
         ("<title>Baking bread at home</title><h1><div>How to bake</div></h1>", "How to bake"),
     ],
     ids=[
-        "site after a bar", "h1 that no title has", "site as a link home", "colon", "hyphen",
+        "site after a bar", "h1 that no title has", "site as a link home", "numbered section",
+        "numbered chapter", "colon", "hyphen",
         "og:title is the site", "quotes", "french quotes", "permalink", "permalink before",
         "bullet", "hashtag", "kicker", "named headline", "kicker kept in the declared headline",
         "cut at a colon", "questions of the page", "division in a heading",

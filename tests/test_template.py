@@ -44,6 +44,37 @@ def test_paragraph_among_others_stays_also_where_many_pages_have_it(opened: str,
     assert body.index("paragraph 1") < body.index(SHARED) < body.index("paragraph 2")
 
 
+def manual(number: int) -> bytes:
+    text = f"<p>{'Every word here is number ' + str(number) + ', as are all others. ' * 4}</p>" * 3
+    return (
+        f"<title>Stand-in Manual (4.{number}) - Chapter of {number}</title>"
+        "<header><h1>Stand-in Manual</h1></header>"
+        f"<div id=content><h2>Chapter of {number}</h2>{text}</div>"
+    ).encode()
+
+
+def test_name_of_a_part_of_the_site_is_no_headline():
+    """Of the manual's pages, a fifth of all."""
+    chapters = [read_page(manual(number)) for number in range(4)]
+    others = [read_page(page(number)) for number in range(16)]
+    template = learn([*chapters, *others])
+    assert chapters[2].article.headline == "Stand-in Manual"
+    assert page_needs_template(chapters[2].article, template, settled=True)
+    assert read_page(manual(2), template=template).article.headline == "Chapter of 2"
+
+
+def test_same_headline_stays_where_the_titles_say_no_more():
+    """Nine numbered pages of one list, among others of the site."""
+    text = f"<p>{'These words are the same on each of them, and no others are there. ' * 4}</p>" * 3
+    numbered = [
+        f"<title>Our Blog (page {number})</title><h1>Our Blog</h1>{text}".encode()
+        for number in range(9)
+    ]
+    template = learn([*map(read_page, numbered), *readings(), *readings()])
+    assert "our blog" not in template.site_names
+    assert read_page(numbered[3], template=template).article.headline == "Our Blog"
+
+
 def test_needs_template_only_where_it_changes_something():
     alone = readings()
     template = learn(alone)

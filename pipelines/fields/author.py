@@ -203,6 +203,8 @@ def byline(page: Page) -> Readings:
         if line.placed:
             yield from placed(page, line)
             continue
+        if is_one_of_many(page, line):
+            continue
         raw = byline_of(line, page)
         name = names.bylined(raw) or raw
         found = names.people(name)
@@ -213,6 +215,19 @@ def byline(page: Page) -> Readings:
                 continue
         if found and not is_site(page, found[0]):
             yield reading(found, raw, "byline", Trust.GUESSED)
+
+
+def is_one_of_many(page: Page, line: Line) -> bool:
+    """Whether a line "Author: …" stands among such lines about others: the page lists books."""
+    if not LABEL.match(line.text):
+        return False
+    texts = (text for block in page.content.blocks for text in block.lines)
+    return len({text for text in texts if LABEL.match(text)}) > MOST_LABELLED
+
+
+#: What stands before each author in a list of works.
+LABEL = re.compile(r"(?:authors?|autor(?:en|es|in)?|auteurs?|autori|автор)\s*:", re.IGNORECASE)
+MOST_LABELLED = 2
 
 
 def placed(page: Page, line: Line) -> Readings:

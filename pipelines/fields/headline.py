@@ -5,6 +5,7 @@ Source: https://schema.org/headline
 
 from __future__ import annotations
 
+import re
 from functools import partial
 from typing import Any
 
@@ -159,10 +160,14 @@ def is_cut(rule: str, text: str) -> bool:
     return text.endswith((":", "…", "...")) or (rule in HEAD and len(text) >= CUT_LENGTH)
 
 
+#: The number of a chapter or section.
+NUMBER = re.compile(r"^(?:\d+ )+")
+
+
 def weight(rule: str, key: str, first: dict[str, Reading[Any]]) -> float:
-    """The weight of a rule's word; next to none for a heading of one word ("Ingredients") that no
-    title of the page has in it."""
-    if rule in ("heading", "h1", "opening_line") and " " not in key:
+    """The weight of a rule's word; next to none for a heading of one word ("Ingredients", "1.
+    Introduction") that no title of the page has in it."""
+    if rule in ("heading", "h1", "opening_line") and " " not in NUMBER.sub("", key):
         others = [titles.key(first[name].raw) for name in HEAD if name in first]
         if others and not any(key in other or other in key for other in others):
             return 0.05

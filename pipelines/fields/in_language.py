@@ -11,6 +11,7 @@ from functools import partial
 from typing import Any
 
 from pipelines import structured
+from pipelines.hints import PRE
 from pipelines.language import language_of
 from pipelines.page import Page
 from pipelines.rules import Readings, Rules
@@ -91,7 +92,8 @@ def shown(page: Page) -> Readings:
     """The language that the letters or the commonest words of the text show; "clear_words" where
     there are enough of them to contradict what the page declares."""
     blocks = page.region.body or page.content.blocks
-    text = " ".join(block.text for block in blocks[:40])
+    prose = [block for block in blocks if not block.hints & PRE] or blocks
+    text = " ".join(block.text for block in prose[:40])
     if found := language_of(text):
         rule = "clear_words" if found.clear else "words"
         yield reading(found.tag, text[:60], rule, Trust.GUESSED)
