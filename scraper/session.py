@@ -40,6 +40,10 @@ MAX_FAILURES = 4
 #: As many redirects in a row as browsers follow (https://fetch.spec.whatwg.org/, 4.4).
 MAX_REDIRECTS = 20
 
+#: Pages that may wait for each process that reads: enough to have all busy while a group is
+#: written. More would be in memory for nothing, and fetched before it is known for a trap.
+UNREAD_EACH = 16
+
 #: Style sheets that import one another deeper than this are made by a machine.
 MAX_NESTED_SHEETS = 10
 
@@ -85,6 +89,8 @@ class CrawlSession:
         self.bytes_fetched = 0
         #: Pages that are leased and may yet be kept.
         self.in_flight: set[int] = set()
+        #: What is kept and not yet read.
+        self.unread: set[int] = set()
         self.failures_in_a_row = 0
         #: Whether the site may be down: nothing more is asked until a probe has told.
         self.in_doubt = False
@@ -191,7 +197,7 @@ class CrawlSession:
             return None
 
     def lease(self) -> Task | None:
-        if self.stop_reason or self.in_doubt or self.is_resting():
+        if self.stop_reason or self.in_doubt or self.is_resting() or self.has_enough_to_read():
             return None
         self.mind_limits()
         if self.stop_reason:
@@ -205,6 +211,9 @@ class CrawlSession:
         if task and task.kind == Kind.PAGE:
             self.in_flight.add(task.url_id)
         return task
+
+    def has_enough_to_read(self) -> bool:
+        return len(self.unread) >= UNREAD_EACH * self.workers.processes
 
     def may_have_enough(self) -> bool:
         """Whether the pages in flight may already fill up the limit."""
@@ -251,6 +260,8 @@ class CrawlSession:
 
     def kept(self, item: CaptureItem) -> None:
         self.in_flight.discard(item.task.url_id)
+        if item.is_to_be_read:
+            self.unread.add(item.task.url_id)
         self.outcomes[item.fetched.outcome] += 1
         self.bytes_fetched += len(item.fetched.payload or b"")
         if item.task.kind == Kind.PAGE and item.fetched.outcome.is_kept:
@@ -260,6 +271,7 @@ class CrawlSession:
             self.traps.observe(item.task.url, item.task.via, gist_of(*said))
 
     def was_read(self, item: CaptureItem) -> None:
+        self.unread.discard(item.task.url_id)
         if item.unreadable:
             self.outcomes[Outcome.KEPT] -= 1
             self.outcomes[Outcome.UNREADABLE] += 1
@@ -307,6 +319,7 @@ class CrawlSession:
     def give_up(self, task: Task, error: str) -> None:
         """Our own mistake with one page must not hold up the others, nor be passed over."""
         self.in_flight.discard(task.url_id)
+        self.unread.discard(task.url_id)
         with self.writer.step():
             self.writer.give_up(task, error)
         self.outcomes[Outcome.UNREADABLE] += 1

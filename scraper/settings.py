@@ -40,9 +40,6 @@ TELNETCONSOLE_ENABLED = False
 REMOTE_CONTROL_ENABLED = False
 # A response is one item: more would only make idle tasks.
 CONCURRENT_ITEMS = 1
-# Bytes of answers that may wait for their reading. More would only take memory: a few dozen pages
-# keep all readers busy.
-SCRAPER_SLOT_MAX_ACTIVE_SIZE = 2_000_000
 # Only the web: no files of this machine, no other protocols.
 DOWNLOAD_HANDLERS = {
     "http": "scraper.wire.WireHandler",
