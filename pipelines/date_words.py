@@ -17,9 +17,9 @@ CHANGED = re.compile(
 )
 #: Words for the first appearance, right before its date.
 PUBLISHED = re.compile(
-    r"publi[sckqzéēt]|posted|submitted\s+(?:by|on)|pubbl|gepubl|veröffentlicht|erschienen|erscheinungs|erstellt|verfasst|eingestellt"
+    r"publi[sckqzéēt]|posted|submitted\s+(?:by|on)|pubbl|gepubl|veröffentlich[tu]|erschienen|erscheinungs|erstellt|verfasst|eingestellt"
     r"|geschrieben|gepostet|gespeichert\s+von|mise?\s+en\s+ligne|soumis\s+par|enviado\s+por|inviato\s+da"
-    r"|ingediend\s+door|udgivet|opprettet|oprettet|skapad|utworzono|geplaatst|objav|julkais|avaldatud|paskelbt|ievietots|közzé|zveřejn|zverejn|dodano"
+    r"|ingediend\s+door|udgivet|offentliggj|opprettet|oprettet|skapad|utworzono|geplaatst|objav|julkais|avaldatud|paskelbt|ievietots|közzé|zveřejn|zverejn|dodano"
     r"|wystawion|vydáno|birt\b|skrevet|опублик|опубліков|размещ|добавлен|објављ|дата|δημοσ|yayın|yayım"
     r"|发布|發布|发表|發表|掲載|公開日|投稿|公開|등록|입력|게시|פורסם|نشر|منتشر|प्रकाशित|প্রকাশ|đăng|เผยแพร่"
     r"|diterbitkan|created|written\s+on|first\s+appeared|mitteilung\s+vom|meldung\s+vom|notizia\s+del"

@@ -115,6 +115,44 @@ def test_printed_dates(html: str, iso: str | None) -> None:
     assert published(html) == iso
 
 
+LABELLED = "<aside><p>%s</p><p>9 March 2022</p></aside>"
+BOX = "<p class=teaser-meta>%s 9 March 2022</p>"
+FURNITURE = f"{'<p>Words</p>' * 3}<nav class=%s><b class=%s>9 March 2022 Stand-in News</b></nav>"
+FOUNDED = "'bday dtstart published'"
+MENU = "".join(f"<p><a href=/{number}>Part {number}</a></p>" for number in range(14))
+
+
+@pytest.mark.parametrize(
+    ("html", "iso"),
+    [
+        (f"{H1}{PROSE}{LABELLED % 'Mise en ligne'}", "2022-03-09"),
+        (f"{H1}{PROSE}{LABELLED % 'Recorded'}", None),
+        (f"{H1}{PROSE}{LABELLED % 'Published'}<p>Published</p><p>10 March 2022</p>", None),
+        (f"{H1}{PROSE}{LABELLED % 'Updated'}", None),
+        (f"{H1}{PROSE}{BOX % 'Posted on'}", "2022-03-09"),
+        (f"{H1}{PROSE}{BOX % 'From'}", None),
+        (f"{H1}{PROSE}{BOX % 'Posted on'}<p class=teaser-meta>Posted on 8 March 2022</p>", None),
+        (f"{H1}{PROSE}{MENU}{BOX % 'Posted on'}", None),
+        (f"{H1}{PROSE}<div class=comment>Posted on 9 March 2022</div>", None),
+        (f"{H1}{FURNITURE % ('top', 'story-date')}{PROSE}", "2022-03-09"),
+        (f"{H1}{FURNITURE % ('top', 'story-place')}{PROSE}", None),
+        (f"{H1}{FURNITURE % ('related', 'story-date')}{PROSE}", None),
+        (f"{H1}{FURNITURE % ('top', FOUNDED)}{PROSE}", None),
+        (f"{H1}{MENU}<div class=publish-date>9 March 2022</div>{PROSE}", "2022-03-09"),
+        (f"{H1}{MENU}<div class=place>9 March 2022</div>{PROSE}", None),
+        (f"{H1}{PROSE}{MENU}<div class=publish-date>9 March 2022</div>", None),
+    ],
+    ids=[
+        "label in the block before", "another label", "labels of two days", "label of a change",
+        "box by the text", "box without the words", "boxes of two days", "box far below", "comment",
+        "named in furniture", "not named", "of another text", "day of a foundation", "named above the text",
+        "not named above the text", "named below the text",
+    ],
+)  # fmt: skip
+def test_dates_where_mostly_others_stand(html: str, iso: str | None) -> None:
+    assert published(html) == iso
+
+
 @pytest.mark.parametrize(
     ("declared", "printed", "iso"),
     [
@@ -167,6 +205,8 @@ def test_only_time_of_a_page_beats_a_lonely_declaration(declared: str, also: str
         "Submitted by Editors on 9 March 2022",
         "Gespeichert von Redaktion am 9. März 2022",
         "Udgivet 9. marts 2022",
+        "Offentliggjort 9. marts 2022",
+        "Erstveröffentlichung am 9. März 2022",
     ],
 )
 def test_words_for_publication(line: str) -> None:

@@ -14,7 +14,7 @@ from typing import Any
 
 from bs4 import Tag
 
-from pipelines import printed, structured, titles
+from pipelines import printed, printed_apart, structured, titles
 from pipelines.blocks import fold
 from pipelines.date_words import CHANGED, OTHER_THING, names_change
 from pipelines.dates import date_in_address, find_dates
@@ -208,6 +208,16 @@ def announced(page: Page) -> Readings:
     yield from unchanged(printed.announced(page), "announced", Trust.GUESSED)
 
 
+def named_apart(page: Page) -> Readings:
+    """A date in an element named for dates, in furniture beside the headline or well below it."""
+    yield from unchanged(printed_apart.named(page), "named_apart", Trust.MARKED)
+
+
+def said_apart(page: Page) -> Readings:
+    """The only date that words of publication begin, in a box by the text or the block before."""
+    yield from unchanged(printed_apart.said(page), "said_apart", Trust.GUESSED)
+
+
 def in_title(page: Page) -> Readings:
     """A date that is a piece of the title."""
     yield from unchanged(printed.in_title(page), "in_title", Trust.GUESSED)
@@ -237,14 +247,16 @@ def address(page: Page) -> Readings:
 
 RULES: Rules = (
     selected, json_ld, microdata, meta, time_element, named_date, date_line, near_date,
-    meta_named, announced, time_anywhere, in_scripts, dateline, in_title, address,
+    meta_named, announced, named_apart, said_apart, time_anywhere, in_scripts, dateline, in_title,
+    address,
 )  # fmt: skip
 
 
 #: The surest rule first, as 840 labelled pages have it.
 ORDER = (
     "profile", "json_ld", "microdata", "meta_date", "time_element", "named_date", "date_line",
-    "near_date", "meta_named", "announced", "time_anywhere", "in_scripts", "dateline", "in_title", "address",
+    "near_date", "meta_named", "announced", "named_apart", "said_apart", "time_anywhere", "in_scripts",
+    "dateline", "in_title", "address",
 )  # fmt: skip
 #: Beside the headline: what readers see as the day of publication.
 BESIDE = ("time_element", "named_date", "date_line", "near_date")
