@@ -10,6 +10,7 @@ import re
 from collections.abc import Collection
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from unicodedata import digit
 
 from pipelines.months import MONTHS
@@ -112,9 +113,26 @@ def find_dates(text: str, order: str | None = None) -> list[FoundDate]:
     return list(found_in(text, order))
 
 
+#: A year with the next date or word right behind it: elements with no space between.
+GLUED = re.compile(
+    r"[\s./-](?:19|20)\d\d"
+    r"(?=[A-Z](?!\d)|\d\d?(?:\.?\s?[^\W\d_]{3,12}\.?,?\s|[./-]\d\d?[./-])(?:19|20)\d\d)"
+)
+
+
 @lru_cache(maxsize=4096)
 def found_in(text: str, order: str | None) -> tuple[FoundDate, ...]:
+    """The dates of a text, read apart where it was glued: "12 March 2015Updated 4 May 2016"."""
     plain = ascii_digits(text)
+    ends = [0, *(match.end() for match in GLUED.finditer(plain)), len(text)]
+    return tuple(
+        FoundDate(each.iso, each.raw, start + each.start, start + each.end)
+        for start, end in pairwise(ends)
+        for each in in_piece(text[start:end], plain[start:end], order)
+    )
+
+
+def in_piece(text: str, plain: str, order: str | None) -> list[FoundDate]:
     taken: list[FoundDate] = []
     for pattern in FIND:
         for match in pattern.finditer(plain):
@@ -122,7 +140,7 @@ def found_in(text: str, order: str | None) -> tuple[FoundDate, ...]:
             if not inside and not is_version(plain, match) and (iso := iso_of_match(match, order)):
                 raw = text[match.start() : match.end()].strip()
                 taken.append(FoundDate(iso, raw, match.start(), match.end()))
-    return tuple(sorted(taken, key=lambda found: found.start))
+    return sorted(taken, key=lambda found: found.start)
 
 
 #: What stands before the number of a version.

@@ -45,6 +45,25 @@ def test_dates_in_many_ways_of_writing(text: str, iso: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "isos"),
+    [
+        ("12. März 20154. Mai 2016", ["2015-03-12", "2016-05-04"]),
+        ("12.03.201512.03.2015", ["2015-03-12", "2015-03-12"]),
+        ("March 12, 2015May 4, 2016", ["2015-03-12", "2016-05-04"]),
+        ("Thursday, 12 March 2015Wednesday, 4 May 2016", ["2015-03-12", "2016-05-04"]),
+        ("12 March 2015Updated later", ["2015-03-12"]),
+        ("12 March 201512 readers", []),
+        ("12.03.2015123", []),
+        ("2015-03-12T10:20:00Z", ["2015-03-12T10:20:00+00:00"]),
+    ],
+)
+def test_dates_without_a_space_between(text: str, isos: list[str]) -> None:
+    found = find_dates(text, "dmy")
+    assert [each.iso for each in found] == isos
+    assert [text[each.start : each.end].strip() for each in found] == [each.raw for each in found]
+
+
+@pytest.mark.parametrize(
     "text",
     ["Coming out 2019", "Fan 2019", "tel 2015-555-1212", "1.2.3.4", "v. 3.11.2023.1", "31.2.2019",
      "Release 3.6.16", "Version 10.1.20", "5.6.60"],
