@@ -232,6 +232,25 @@ def test_words_for_publication(line: str) -> None:
     assert published(f"{H1}{PROSE}<p>{line}</p>") == "2022-03-09"
 
 
+@pytest.mark.parametrize(
+    ("declared", "script", "printed", "day"),
+    [
+        ("2022-03-10T02:00:00Z", "{'dateCreation': '2022-03-09'}", "", "2022-03-09"),
+        ("2022-03-10T02:00:00Z", "{'publishedAt': '2022-03-09T21:00:00'}", "", "2022-03-09"),
+        ("2022-03-10T02:00:00Z", "{'publishedAt': '2022-03-09T21:00:00-05:00'}", "", "2022-03-10"),
+        ("2022-03-10T02:00:00Z", "[{'pubDate': '2022-03-09'}, {'pubDate': '2022-03-10'}]", "", "2022-03-10"),
+        ("2022-03-10T02:00:00Z", "{'publishedAt': '2022-03-02'}", "", "2022-03-10"),
+        ("2022-03-10T02:00:00Z", "{'publishedAt': '2022-03-09'}", "10 March 2022", "2022-03-10"),
+        ("2022-03-10T02:00:00+01:00", "{'publishedAt': '2022-03-09'}", "", "2022-03-10"),
+        ("2022-03-10", "{'publishedAt': '2022-03-09'}", "", "2022-03-10"),
+    ],
+    ids=["day", "local time", "the same time", "two days", "far off", "printed", "no UTC", "no time"],
+)  # fmt: skip
+def test_scripts_tell_the_local_day(declared: str, script: str, printed: str, day: str) -> None:
+    html = f"{LD % declared}<script>page = {script}</script>{H1}<p>{printed}</p>{PROSE}"
+    assert (published(html) or "")[:10] == day
+
+
 def test_time_element_tells_the_local_day() -> None:
     time = "<time datetime='2019-11-20T00:53:00Z'>Nov 19, 2019, 7:53pm EST</time>"
     assert published(f"{H1}<div>{time}</div>{PROSE}") == "2019-11-19"

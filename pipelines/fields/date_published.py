@@ -20,6 +20,7 @@ from pipelines.date_words import CHANGED, OTHER_THING, names_change
 from pipelines.dates import date_in_address, find_dates
 from pipelines.page import Page
 from pipelines.rules import Readings, Rules
+from pipelines.script_dates import script_dates
 from pipelines.timestamps import days_between, iso_of, same_or_finer
 from sitekeep.reading import Reading, Trust
 
@@ -126,37 +127,47 @@ def of_text(page: Page, text: str, rule: str, trust: Trust) -> Readings:
         end = found.end
 
 
-#: Keys under which scripts keep the day of publication, each from a literal on: searching is quick.
-IN_SCRIPTS = tuple(
-    re.compile(rb"%s[\"']?\s{0,4}[:=]\s{0,4}\\?[\"'](\d[^\"'\\<>]{7,40}|[A-Z][^\"'\\<>]{10,40})\\?[\"']" % key)
-    for key in (
-        rb"ublished(?:_?(?:[aA]t|[oO]n|[dD]ate|[tT]ime|DateTime|First))?",
-        rb"ublish_?(?:[dD]ate|[tT]ime)(?:_?[tT]ime)?",
-        rb"ublication_?(?:[dD]ate|[tT]ime)(?:_?[tT]ime)?",
-        rb"ub[dD]ate", rb"reated(?:_?[aA]t|_?[oO]n|_?[dD]ate(?:_?[tT]ime)?)", rb"pload_?[dD]ate",
-    )
-)  # fmt: skip
-
-
 def in_scripts(page: Page) -> Readings:
     """What scripts call the day of publication, if they speak of one only.
 
     Scripts are long: not searched where the page declares its date.
     """
-    if b"<script" not in page.source and b"<SCRIPT" not in page.source:
+    if not has_scripts(page) or any(True for _ in declared_dates(page)):
         return
-    if any(True for rule in (json_ld, microdata, meta) for _ in rule(page)):
-        return
-    found = {iso[:10]: (iso, text) for text in script_dates(page) if (iso := iso_of(text))}
+    found = {iso[:10]: (iso, text) for iso, text in script_dates(page.source)}
     if len(found) == 1:
         ((iso, text),) = found.values()
         yield reading(iso, text, "in_scripts", Trust.GUESSED)
 
 
-def script_dates(page: Page) -> Iterator[str]:
-    for pattern in IN_SCRIPTS:
-        for match in pattern.finditer(page.source):
-            yield match[1].decode("utf-8", "replace")
+def day_in_scripts(page: Page) -> Readings:
+    """The local day in scripts, a day off the time declared, where no day is printed.
+
+    It is one without an offset, and the only such day of publication.
+    """
+    first = next(declared_dates(page), None)
+    if first is None or len(first.value) <= len("2015-03-14") or not may_be_off(first.value):
+        return
+    if not has_scripts(page) or any(True for _ in printed_beside(page)):
+        return
+    found = {iso[:10]: text for iso, text in script_dates(page.source) if not iso[19:]}
+    if len(found) == 1:
+        ((day, text),) = found.items()
+        if days_between(first.value, day) in (1, -1):
+            yield reading(day, text, "day_in_scripts", Trust.GUESSED)
+
+
+def has_scripts(page: Page) -> bool:
+    return b"<script" in page.source or b"<SCRIPT" in page.source
+
+
+def declared_dates(page: Page) -> Iterator[Reading[Any]]:
+    return (each for rule in (json_ld, microdata, meta) for each in rule(page))
+
+
+def printed_beside(page: Page) -> Iterator[Reading[Any]]:
+    rules = (time_element, named_date, date_line, near_date)
+    return (each for rule in rules for each in rule(page))
 
 
 def time_anywhere(page: Page) -> Readings:
@@ -247,8 +258,8 @@ def address(page: Page) -> Readings:
 
 RULES: Rules = (
     selected, json_ld, microdata, meta, time_element, named_date, date_line, near_date,
-    meta_named, announced, named_apart, said_apart, time_anywhere, in_scripts, dateline, in_title,
-    address,
+    meta_named, announced, named_apart, said_apart, time_anywhere, in_scripts, day_in_scripts,
+    dateline, in_title, address,
 )  # fmt: skip
 
 
@@ -256,12 +267,14 @@ RULES: Rules = (
 ORDER = (
     "profile", "json_ld", "microdata", "meta_date", "time_element", "named_date", "date_line",
     "near_date", "meta_named", "announced", "named_apart", "said_apart", "time_anywhere", "in_scripts",
-    "dateline", "in_title", "address",
+    "dateline", "in_title", "address", "day_in_scripts",
 )  # fmt: skip
 #: Beside the headline: what readers see as the day of publication.
 BESIDE = ("time_element", "named_date", "date_line", "near_date")
+#: What may tell of the local day where a time is declared.
+LOCAL = (*BESIDE, "day_in_scripts")
 #: Of these, the rules that hardly ever see something else.
-SURE = frozenset({"time_element", "named_date"})
+SURE = frozenset({"time_element", "named_date", "day_in_scripts"})
 #: The rules that see the page's only `<time>`, where it stands beside the headline.
 ONLY_TIME = frozenset({"time_element", "time_anywhere"})
 #: Declared of the page itself; further items of JSON-LD may be of other pages.
@@ -278,7 +291,7 @@ def choose(page: Page, found: list[Reading[Any]]) -> Reading[Any] | None:
     if first.trust != Trust.DECLARED or first.rule == "profile":
         return first
     others = [each for each in ranked if not same_or_finer(each.value, first.value)]
-    beside = [each for each in others if each.rule in BESIDE and not is_month(each)]
+    beside = [each for each in others if each.rule in LOCAL and not is_month(each)]
     lonely = {each.rule for each in ranked if each not in others} == {first.rule}
     return next(
         (each for each in beside if speaks_against(each, first, others, lonely=lonely)), first
