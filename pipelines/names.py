@@ -117,7 +117,8 @@ def after_inner_by(text: str) -> str | None:
 NOBODY = re.compile(
     r"\W*(?:admin(?:istrator)?|author|autor(?:in)?|user|guest|gast|anonymous|anonym|unknown|by|von|posted"
     r"|editor|webmaster|follow|website|email|e-mail|more|all posts|view all|n/a|null|undefined|home"
-    r"|root|redaktion|redaction|staff|news|default|test|name|profil|profile|kontakt|contact)?\W*",
+    r"|root|redaktion|redaction|staff|news|default|test|name|profil|profile|kontakt|contact"
+    r"|(?:version|release|revision|edition)\s[\d.]+)?\W*",
     re.IGNORECASE,
 )
 PEN_LENGTH = 30

@@ -25,6 +25,7 @@ def own_text(number: int) -> str:
     ("text", "expected"),
     [
         ("Jane Roe", ["Jane Roe"]),
+        ("Version 10.1.60", []),
         ("Jane Roe and The Salt Team", ["Jane Roe", "The Salt Team"]),
         ("Jane Roe on behalf of the Salt Team", ["Jane Roe"]),
         ("Jane Roe, John Doe, and Ann Example", ["Jane Roe", "John Doe", "Ann Example"]),
