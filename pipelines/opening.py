@@ -115,7 +115,8 @@ FURNITURE = re.compile(
 def split(outline: Outline, container: int, kept: list[Block], page: Titled) -> Region:
     """Part the kept blocks into the opening, the body and the tail."""
     first = kept[0].index if kept else 0
-    lines = list(lines_near(outline, first, kept))
+    examples = 0 if is_all_plain_text(kept) else PRE
+    lines = [line for line in lines_near(outline, first, kept) if not line.block.hints & examples]
     if page.template.credits:
         mark_placed(lines, outline, page.template.credits)
     wanted = {titles.key(title) for title in page.declared_titles if title} - {""}
@@ -124,7 +125,7 @@ def split(outline: Outline, container: int, kept: list[Block], page: Titled) -> 
         headline.role = Role.HEADLINE
     give_roles(lines, headline, page)
     if not any(line.placed and line.role == Role.BYLINE for line in lines):
-        lines += closing_credits(outline, kept)
+        lines += closing_credits(outline, kept, examples)
     return assembled(outline, kept, lines, headline)
 
 
@@ -307,14 +308,14 @@ def among(known: frozenset[Role], line: Line, role: Role | None) -> Role | None:
 MOST_CLOSING = 2
 
 
-def closing_credits(outline: Outline, kept: list[Block]) -> list[Line]:
+def closing_credits(outline: Outline, kept: list[Block], examples: int) -> list[Line]:
     """Lines at the end of the body, or right after it, that say who wrote it.
 
-    Where several people are named, each has written something else.
+    `examples` are hints of blocks that say nothing of the page. Where several people are named, each has written something else.
     """
     last = kept[-1].index if kept else 0
     near = [*kept[-2:], *outline.blocks[last + 1 : last + TAIL]]
-    others = COMMENT | RELATED | (0 if is_all_plain_text(kept) else PRE)
+    others = COMMENT | RELATED | examples
     lines = [line for block in near if not block.hints & others
              for line in lines_of(block, outline)]  # fmt: skip
     found = [line for line in lines if CLOSING.match(line.text) and is_byline(line.text)]
@@ -326,8 +327,8 @@ def closing_credits(outline: Outline, kept: list[Block]) -> list[Line]:
 
 
 def is_all_plain_text(kept: list[Block]) -> bool:
-    """Whether an article is nothing but `<pre>`; elsewhere that is an example."""
-    return all(block.hints & PRE for block in kept if block.text)
+    """Whether an article is nothing but headings and `<pre>`; elsewhere that is an example."""
+    return all(block.hints & (PRE | HEADING) for block in kept if block.text)
 
 
 def close(pending: list[Line], line: Line) -> None:

@@ -167,12 +167,13 @@ PLAIN = "Nothing but plain text in lines, one below the other.\n"
     [
         (f"{TEXT}<p>by Jane Roe</p>", ["Jane Roe"]),
         (f"{TEXT}<pre>an example, written\nby Jane Roe.</pre>", []),
+        (f"<pre>Jane Roe | 46 | 1994-11-27</pre>{TEXT}", []),
         (f"<pre>{PLAIN * 9}by Jane Roe</pre>", ["Jane Roe"]),
         (f"<p>Author: Jane Roe</p>{TEXT}", ["Jane Roe"]),
         (f"<p>Author: Jane Roe &lt;jane@example.com&gt;</p>{TEXT}", []),
         (f"<p>Author: Jane Roe</p>{TEXT}<p>Author: Ann Example</p>{TEXT}<p>Author: May Example</p>{TEXT}", []),
     ],
-    ids=["below", "example", "plain text", "label", "address of nobody", "list of books"],
+    ids=["below", "example", "table of a database", "plain text", "label", "address of nobody", "list of books"],
 )  # fmt: skip
 def test_plain_byline(html: str, expected: list[str]) -> None:
     authors = read_page(f"<h1>Salt and bread</h1>{html}".encode()).article.authors
