@@ -217,6 +217,8 @@ def numeric(parts: dict[str, str | None], order: str | None) -> str | None:
     full = full_year(year)
     if full is None:
         return None
+    if separator == "." and len(year) == 2 and order == "mdy" and is_bare(parts):
+        return None  # American pages have numbers of versions so, and no dates.
     if separator == "." or second > 12:
         order = "dmy" if second <= 12 else "mdy"
     elif first > 12:
@@ -227,6 +229,11 @@ def numeric(parts: dict[str, str | None], order: str | None) -> str | None:
         return None
     day, month = (first, second) if order == "dmy" else (second, first)
     return with_time(valid(full, month, day), parts)
+
+
+def is_bare(parts: dict[str, str | None]) -> bool:
+    """Whether a numeric date has a number of one digit, not filled up: 2.4.21."""
+    return any(len(parts[name] or "") == 1 for name in ("first", "second_part"))
 
 
 def full_year(digits: str) -> int | None:

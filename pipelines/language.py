@@ -105,10 +105,11 @@ LOOKED_AT = 1_500
 FEWEST_LETTERS = 20
 #: A text with more words can contradict what is declared.
 CLEAR_WORDS = 25
-#: The vowel signs of Devanagari are no letters to `re`.
-WORD = re.compile(r"(?:[^\W\d_]|[\u0900-\u0963])+")
+#: Whole words, and no parts of `names_like_this`. The vowel signs of Devanagari are no letters to
+#: `re`.
+WORD = re.compile(r"(?<![\w\u0900-\u0963])(?:[^\W\d_]|[\u0900-\u0963])++(?!\w)")
 #: The same in ASCII, in a third of the time.
-ASCII_WORD = re.compile(r"[a-z]+")
+ASCII_WORD = re.compile(r"\b[a-z]+\b", re.ASCII)
 #: What designers fill a page with looks like Latin, and is no language.
 FILLER = "la"
 

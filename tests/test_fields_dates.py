@@ -73,6 +73,14 @@ def test_what_only_looks_like_a_date(text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "order", "iso"),
+    [("2.4.21", "dmy", ["2021-04-02"]), ("2.4.21", "mdy", []), ("02.04.21", "mdy", ["2021-04-02"])],
+)
+def test_numbers_with_dots_are_versions_to_americans(text: str, order: str, iso: list[str]) -> None:
+    assert [each.iso for each in find_dates(text, order)] == iso
+
+
+@pytest.mark.parametrize(
     ("text", "iso"),
     [
         ("2022-05-6T12:00:00.000Z", "2022-05-06T12:00:00+00:00"),

@@ -34,9 +34,10 @@ def test_common_words_are_their_languages(language: str) -> None:
     "text",
     ["", "1 2 3 4 5 6 7 8 9", "Etaoin Shrdlu Etaoin Shrdlu Etaoin Shrdlu", "the",
      "Lorem ipsum dolor sit amet, consectetur adipiscing elit, sed do eiusmod tempor in et ad ut",
-     "declare v_name text; v_count integer; select v_name from etaoin where v_row is null; " * 4,
+     "var v_je = v_na; var v_to = o_kde; var se_do = z_pro; " * 4,
+     "etaoin<peaks_over_threshold> : public dan_over_shrdlu; peaks_over_etaoin;",
      "etaoin (p. 7), shrdlu (p. 8), see etaoin (p. 9); " * 8],
-    ids=["nothing", "numbers", "names", "a word", "filler", "variables", "one word often"],
+    ids=["nothing", "numbers", "names", "a word", "filler", "variables", "names in parts", "one word often"],
 )  # fmt: skip
 def test_none_where_it_does_not_show(text: str) -> None:
     assert language_of(text) is None
