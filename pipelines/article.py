@@ -117,7 +117,7 @@ class ArticleWriter(Writer):
             if element.tag in TAGS and element.get("id"):
                 return
             if self.has_words_before(aside):
-                self.inside[aside.block].append((aside.offset, self.named_place(name)))
+                self.inside[aside.block].append((self.outline.offset(aside), self.named_place(name)))
             else:
                 self.names[aside.block].append(name)
         elif self.place.has(aside.node, aside.block, aside.block):
@@ -132,7 +132,7 @@ class ArticleWriter(Writer):
         if not (html := embeds.written(element, self.base)):
             return
         if within and element.tag not in embeds.ATTRIBUTES:
-            self.inside[aside.block].append((aside.offset, self.hole(html)))
+            self.inside[aside.block].append((self.outline.offset(aside), self.hole(html)))
             return
         position = aside.block + (within and self.has_words_before(aside))
         hole = f"<p>{self.hole(html)}</p>" if element.tag == "math" else self.hole(html)
@@ -150,10 +150,11 @@ class ArticleWriter(Writer):
         return place.has(aside.node, aside.block, aside.block)
 
     def is_in_text(self, aside: Aside) -> bool:
-        return aside.offset >= 0 and aside.block in self.kept
+        return aside.run is not None and aside.block in self.kept
 
     def has_words_before(self, aside: Aside) -> bool:
-        return bool(TAG.sub("", self.outline.blocks[aside.block].html[: aside.offset]).strip())
+        before = self.outline.blocks[aside.block].html[: self.outline.offset(aside)]
+        return bool(TAG.sub("", before).strip())
 
     def hole(self, html: str) -> str:
         """What stands for a piece of HTML until the text around it is clean."""

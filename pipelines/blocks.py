@@ -8,6 +8,7 @@ out in the same shape as that of well-made ones.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 from hashlib import blake2b
@@ -54,7 +55,7 @@ ZERO_WIDTH = dict.fromkeys(map(ord, "\u200b\u200c\u2060\ufeff\u00ad"))
 ZERO_WIDTH_JOINERS = re.compile("[\u200b\u2060\ufeff\u00ad]")
 
 
-#: HTML, an inline element that begins, or (None) the end of the last one that has begun.
+#: HTML, an image, an inline element that begins, or (None) the end of the last one that has begun.
 Piece: TypeAlias = str | Element | None
 
 
@@ -102,6 +103,13 @@ class Block:
             self.source = written(self.source)
         return self.source
 
+    @property
+    def begins(self) -> str:
+        """What its HTML begins with, a tag or a text; all of it need not be made for that."""
+        if isinstance(self.source, str):
+            return self.source
+        return next(filter(None, started(self.source, [])), "")
+
 
 @dataclass(slots=True)
 class Aside:
@@ -114,8 +122,8 @@ class Aside:
     block: int
     #: How many pieces of the run were before it.
     pieces: int
-    #: Where in the block's HTML it stands; -1 if in none.
-    offset: int = -1
+    #: The HTML of the block that it stands in; None if in none.
+    run: list[Piece] | None = None
 
 
 @dataclass(slots=True)
@@ -125,6 +133,16 @@ class Outline:
     nodes: list[Node]
     blocks: list[Block]
     asides: list[Aside] = field(default_factory=list)
+    #: By the index of a block: where in its HTML each of its pieces starts.
+    starts: dict[int, list[int]] = field(default_factory=dict)
+
+    def offset(self, aside: Aside) -> int:
+        """Where in its block's HTML an aside stands. Asked for within the article only."""
+        if aside.run is None:
+            return -1
+        if aside.block not in self.starts:
+            self.starts[aside.block] = starts(aside.run)
+        return self.starts[aside.block][aside.pieces]
 
     def ancestors(self, node: int) -> list[int]:
         """Indexes of `node` and all that hold it, the outermost first."""
@@ -306,15 +324,6 @@ class Walker:
     def note(self, element: Element) -> None:
         self.asides.append(Aside(element, self.stack[-1], len(self.blocks), len(self.html)))
 
-    def place_asides(self) -> None:
-        """Write down where in the HTML of the block that is being made its asides stand."""
-        html, _ = started(self.html)
-        end = len("".join(html).removesuffix("<br>"))
-        starts = list(accumulate(map(len, html), initial=0))
-        for aside in self.asides[self.placed :]:
-            if aside.node == self.stack[-1]:
-                aside.offset = min(starts[aside.pieces], end)
-
     def leave_inline(self, element: Element, tag: str) -> None:
         if tag in ("br", "img"):
             return
@@ -351,7 +360,7 @@ class Walker:
         self.begun = True
         if self.links:
             self.count_link()
-        self.html.append(image_html(element))
+        self.html.append(element)
         self.after_break = False
 
     def flush(self) -> None:
@@ -359,8 +368,9 @@ class Walker:
         if self.has_text or self.images:
             lines, strong = self.lines()
             if lines or self.images:
-                if len(self.asides) > self.placed:
-                    self.place_asides()
+                for aside in self.asides[self.placed :]:
+                    if aside.node == self.stack[-1]:
+                        aside.run = self.html
                 self.blocks.append(
                     Block(
                         lines or [""], self.html, self.stack[-1], self.link_chars, strong,
@@ -428,24 +438,30 @@ def is_strong(element: Element, tag: str) -> bool:
 
 def written(pieces: list[Piece]) -> str:
     """The HTML of a run; what is still open at its end is closed."""
-    html, ends = started(pieces)
-    return "".join(html).removesuffix("<br>") + "".join(reversed(ends))
-
-
-def started(pieces: list[Piece]) -> tuple[list[str], list[str]]:
-    """The HTML of each piece, and the end tags of what is still open."""
-    html: list[str] = []
     ends: list[str] = []
+    return "".join(started(pieces, ends)).removesuffix("<br>") + "".join(reversed(ends))
+
+
+def started(pieces: list[Piece], ends: list[str]) -> Iterator[str]:
+    """The HTML of each piece; `ends` are the end tags of what is still open."""
     for piece in pieces:
         if isinstance(piece, str):
-            html.append(piece)
+            yield piece
         elif piece is None:
-            html.append(ends.pop())
+            yield ends.pop()
+        elif piece.tag == "img":
+            yield image_html(piece)
         else:
             start, end = opening(piece, piece.tag)
-            html.append(start)
             ends.append(end)
-    return html, ends
+            yield start
+
+
+def starts(pieces: list[Piece]) -> list[int]:
+    """Where in the HTML of a run each of its pieces starts."""
+    html = list(started(pieces, []))
+    end = len("".join(html).removesuffix("<br>"))
+    return [min(start, end) for start in accumulate(map(len, html), initial=0)]
 
 
 UNWRITTEN = ("", "")

@@ -95,6 +95,20 @@ class Findings:
     said: Said = Said()
 
 
+@dataclass(slots=True)
+class Part:
+    """What is the same for all blocks in one element: its first block and one past its last, prose
+    per block in it and in what holds it, how many are named like it, and how it begins."""
+
+    start: int
+    end: int
+    prose: float
+    prose_above: float
+    twins: int
+    density: float
+    led_in: bool
+
+
 def evidence(outline: Outline, found: Findings) -> list[Row]:
     """A row for each block of the page, in order."""
     survey = Survey(outline, found)
@@ -128,6 +142,7 @@ class Survey:
         self.measure_likeness()
         self.kinds = {hints: [hints & kind > 0 for kind in KINDS] for hints in set(self.hints)}
         self.headline = self.headline_index()
+        self.parts: dict[int, Part] = {}
 
     def hints_below(self) -> list[int]:
         """For each node the hints of what parts it from the main text; last, for no node, none."""
@@ -165,12 +180,10 @@ class Survey:
         element = self.nodes[block.node].element
         return element.tag, element.get("class") or ""
 
-    def share(self, node: int) -> tuple[float, int]:
-        """Prose per block inside an element, and the number of its blocks."""
-        if node < 0:
-            return 0.0, 0
-        start, end = self.nodes[node].first_block, self.nodes[node].end_block
-        return (self.prose[end] - self.prose[start]) / (end - start), end - start
+    def share(self, node: int) -> float:
+        """Prose per block inside an element."""
+        start, end = self.span(node)
+        return (self.prose[end] - self.prose[start]) / (end - start) if node >= 0 else 0.0
 
     def measure_around(self) -> None:
         """What each block has before and behind it; -1 beyond either end of the page."""
@@ -244,15 +257,15 @@ class Survey:
         return (1 if start in said.text else -1) if said.text else 0, summary
 
     def row(self, i: int) -> Row:
-        found, block, plain = self.found, self.blocks[i], self.plain_near
+        found, block, plain, prose = self.found, self.blocks[i], self.plain_near, self.prose
         hints, (steps, named) = self.hints[i], self.way(block.node)
+        text, begins, levels, total = block.text, block.begins, self.levels, self.total
+        declared, described = self.in_declared(text)
         parent = self.parents[i]
-        declared, described = self.in_declared(block.text)
-        text, html, levels = block.text, block.html, self.levels
-        start, end = self.span(parent)
+        if parent not in self.parts:
+            self.parts[parent] = self.part(parent)
+        part = self.parts[parent]
         before, after = max(0, i - 10), min(len(self.blocks), i + 11)
-        parent_prose, parent_blocks = self.share(parent)
-        above = self.nodes[parent].parent if parent >= 0 else -1
         return [
             i in found.kept, self.container[0] <= i < self.container[1],
             self.main[0] <= i < self.main[1],
@@ -260,26 +273,32 @@ class Survey:
             self.main_share, self.name(block) == self.main_name, steps,
             block.hints & UNWANTED > 0, hints & CAPTION > 0, hints & LIST > 0,
             block.hints & CELL > 0,
-            found.sizes[i], self.plain[i], self.density[i], found.ends[i], capitals(block.text),
-            FURNITURE_WORDS.match(block.text) is not None, block.images,
-            parent_prose, parent_blocks, self.share(above)[0], self.prose[i] / self.total, self.total,
+            found.sizes[i], self.plain[i], self.density[i], found.ends[i], capitals(text),
+            FURNITURE_WORDS.match(text) is not None, block.images,
+            part.prose, part.end - part.start, part.prose_above, prose[i] / total, total,
             plain[i], plain[i + 1], plain[i + 3], plain[i + 4],
             self.density_near[i], self.density_near[i + 2],
             self.unwanted_near[i], self.unwanted_near[i + 3],
             *self.kinds[hints],
             named, levels[i + 1], levels[i], levels[i + 2],
-            self.alike[self.parent_names[parent]], self.copies[text],
+            part.twins, self.copies[text],
             i - self.headline if self.headline >= 0 else FAR, i in self.titled,
             declared, described, i / len(self.blocks),
-            all(block.strong) and bool(text), html.startswith(("<em", "<i>", "<small")),
-            "@" in text, html.startswith("<a "), text.endswith(":"), text[:1] in OPENING_QUOTES,
+            all(block.strong) and bool(text), begins.startswith(("<em", "<i>", "<small")),
+            "@" in text, begins.startswith("<a "), text.endswith(":"), text[:1] in OPENING_QUOTES,
             block.links, len(block.lines),
-            (self.prose[i] - self.prose[before]) / self.total,
-            (self.prose[after] - self.prose[i + 1]) / self.total,
-            min(i - start, 30), min(end - 1 - i, 30),
+            (prose[i] - prose[before]) / total, (prose[after] - prose[i + 1]) / total,
+            min(i - part.start, 30), min(part.end - 1 - i, 30), part.density, part.led_in,
+        ]  # fmt: skip
+
+    def part(self, node: int) -> Part:
+        start, end = self.span(node)
+        above = self.nodes[node].parent if node >= 0 else -1
+        return Part(
+            start, end, self.share(node), self.share(above), self.alike[self.parent_names[node]],
             (self.linked[end] - self.linked[start]) / (self.chars[end] - self.chars[start] or 1),
             start > 0 and self.blocks[start - 1].text.endswith(":"),
-        ]  # fmt: skip
+        )  # fmt: skip
 
     def span(self, node: int) -> tuple[int, int]:
         if node < 0:

@@ -5,14 +5,15 @@ Source: https://schema.org/image
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from functools import partial
+from html import unescape
 from typing import Any
 
 from pipelines import structured
 from pipelines.page import Page
 from pipelines.rules import Readings, Rules
-from pipelines.soup import soup_of
 from sitekeep.reading import Reading, Trust
 from sitekeep.url import normalise
 
@@ -48,8 +49,12 @@ def first_picture(page: Page) -> Readings:
     holder = next((block for block in page.region.body if "<img" in block.html), None)
     if holder is None or "<img" not in page.body_html:
         return
-    for element in soup_of(holder.html).find_all("img", limit=1):
-        yield from absolute(page, str(element.get("src")), "first_picture", Trust.GUESSED)
+    if found := SOURCE.search(holder.html):
+        yield from absolute(page, unescape(found[1]), "first_picture", Trust.GUESSED)
+
+
+#: As `blocks.image_html` writes it.
+SOURCE = re.compile(r'<img src="([^"]*)"')
 
 
 def absolute(page: Page, address: str, rule: str, trust: Trust) -> Readings:
