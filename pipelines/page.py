@@ -341,7 +341,7 @@ class Page:
         Most pages have nothing in the tail that a rule looks for, and parsing is what costs most.
         """
         parts = self.sections
-        tail = parts["tail"] if TAIL_MARKS.search(parts["tail"]) else ""
+        tail = parts["tail"] if holds_any(parts["tail"], TAIL_MARKS) else ""
         soup = soup_of(f"<div>{parts['lead']}</div><div>{tail}</div>")
         return soup.find_all("body", limit=1)[0].find_all("div", recursive=False)
 
@@ -354,6 +354,13 @@ class Page:
     def tail(self) -> Tag:
         """The blocks right after the body, where they may name an author or a date."""
         return self.soup[1]
+
+    @cached_property
+    def times(self) -> tuple[list[Tag], list[Tag]]:
+        """The `<time>` elements of the lead and of the tail; most pages have none there."""
+        if not any("<time" in html for html in self.sections.values()):
+            return [], []
+        return self.lead.find_all("time"), self.tail.find_all("time")
 
     @cached_property
     def menus(self) -> list[Menu]:
@@ -375,7 +382,13 @@ class Page:
 #: A page that shows more has its text on itself.
 MOST_SHOWN = 600
 #: What rules look for behind the body: elements that say they hold an author or a date.
-TAIL_MARKS = re.compile(r"author|by-?line|vcard|writer|<time|itemprop", re.IGNORECASE)
+TAIL_MARKS = ("author", "byline", "by-line", "vcard", "writer", "<time", "itemprop")
+
+
+def holds_any(html: str, marks: Iterable[str]) -> bool:
+    """Whether a text holds one of some words in small letters, in whatever letters."""
+    small = html.lower()
+    return any(mark in small for mark in marks)
 
 
 def select(root: Element, selector: str) -> list[Element]:

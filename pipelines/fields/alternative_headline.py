@@ -11,12 +11,17 @@ from functools import partial
 from pipelines import structured, titles
 from pipelines.blocks import fold
 from pipelines.opening import Role
-from pipelines.page import Page
+from pipelines.page import Page, holds_any
 from pipelines.rules import Readings, Rules
 from sitekeep.reading import Reading, Trust
 
 reading = partial(Reading, "alternative_headline")
 SECOND = re.compile(r"\b(?:sub-?title|sub-?head(?:line)?|alternative-?headline)\b", re.IGNORECASE)
+
+#: What such names are in small letters: next to no opening has any of them.
+SECOND_NAMES = (
+    "subtitle", "sub-title", "subhead", "sub-head", "alternativeheadline", "alternative-headline",
+)  # fmt: skip
 
 
 def selected(page: Page) -> Readings:
@@ -39,7 +44,7 @@ def declared(page: Page) -> Readings:
 
 def marked(page: Page) -> Readings:
     """An element of the opening that is named so."""
-    if not SECOND.search(page.sections["lead"]):
+    if not holds_any(page.sections["lead"], SECOND_NAMES):
         return
     for element in page.lead.find_all(class_=SECOND):
         if text := fold(element.get_text(" ")):

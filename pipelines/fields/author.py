@@ -153,21 +153,32 @@ def around(page: Page) -> Readings:
     yield from marked(page, is_around, "author_element", pen=False)
 
 
-def marked(page: Page, wanted: Callable[[Tag], bool], rule: str, *, pen: bool) -> Readings:
-    for soup, name in ((page.lead, rule), (page.tail, f"{rule}_below")):
-        for element in soup.descendants:
-            if isinstance(element, Tag) and element.attrs and wanted(element):
-                yield from of_element(page, element, name, pen=pen)
+def marked(page: Page, wanted: Callable[[Tag, str], bool], rule: str, *, pen: bool) -> Readings:
+    for element, called, below in called_something(page):
+        if wanted(element, called):
+            yield from of_element(page, element, rule + below, pen=pen)
 
 
-def is_named(element: Tag) -> bool:
+@lru_cache(maxsize=1)
+def called_something(page: Page) -> list[tuple[Tag, str, str]]:
+    """The elements around the text that have attributes, each with its names and "_below" for one
+    below the text. Asked for twice a page."""
+    return [
+        (element, names_of(element), below)
+        for soup, below in ((page.lead, ""), (page.tail, "_below"))
+        for element in soup.descendants
+        if isinstance(element, Tag) and element.attrs
+    ]
+
+
+def is_named(element: Tag, called: str) -> bool:
     if element.name == "a" and ABOUT_PEOPLE.search(str(element.get("href") or "")):
         return True
-    return names_author(names_of(element))
+    return names_author(called)
 
 
-def is_around(element: Tag) -> bool:
-    return names_byline(names_of(element))
+def is_around(_: Tag, called: str) -> bool:
+    return names_byline(called)
 
 
 @lru_cache(maxsize=10_000)
@@ -182,7 +193,8 @@ def names_byline(names: str) -> bool:
 
 def names_of(element: Tag) -> str:
     """What an element is called: `rel`, `itemprop` and `class`."""
-    return " ".join(str(v) for key in ("rel", "itemprop", "class") if (v := element.get(key)))
+    found = element.attrs
+    return " ".join([str(v) for key in ("rel", "itemprop", "class") if (v := found.get(key))])
 
 
 def of_element(page: Page, element: Tag, rule: str, *, pen: bool) -> Readings:

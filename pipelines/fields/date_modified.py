@@ -6,6 +6,7 @@ Source: https://schema.org/dateModified
 from __future__ import annotations
 
 from functools import partial
+from itertools import chain
 
 from pipelines import printed, structured
 from pipelines.blocks import fold
@@ -51,13 +52,12 @@ def meta(page: Page) -> Readings:
 
 def time_element(page: Page) -> Readings:
     """`<time>` that is named so, or stands after a word for a change."""
-    for soup in (page.lead, page.tail):
-        for element in soup.find_all("time"):
-            names = f"{element.get('class')} {element.get('itemprop')}"
-            before = fold(element.parent.get_text(" "))[:40] if element.parent else ""
-            iso = iso_of(str(element.get("datetime") or ""))
-            if iso and (CHANGED.search(names) or CHANGED.match(before)):
-                yield reading(iso, fold(element.get_text(" ")) or iso, "time_element", Trust.MARKED)
+    for element in chain(*page.times):
+        names = f"{element.get('class')} {element.get('itemprop')}"
+        before = fold(element.parent.get_text(" "))[:40] if element.parent else ""
+        iso = iso_of(str(element.get("datetime") or ""))
+        if iso and (CHANGED.search(names) or CHANGED.match(before)):
+            yield reading(iso, fold(element.get_text(" ")) or iso, "time_element", Trust.MARKED)
 
 
 def date_line(page: Page) -> Readings:

@@ -84,7 +84,7 @@ def meta(page: Page) -> Readings:
 
 def time_element(page: Page) -> Readings:
     """`<time datetime>` in the opening, where it does not say that it is of a change."""
-    for element in page.lead.find_all("time"):
+    for element in page.times[0]:
         around = fold(element.parent.get_text(" ")) if element.parent else ""
         names = f"{element.get('class')} {element.get('itemprop')}"
         if names_change(names) or (len(around) < 60 and CHANGED.match(around)):
