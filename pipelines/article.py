@@ -117,7 +117,9 @@ class ArticleWriter(Writer):
             if element.tag in TAGS and element.get("id"):
                 return
             if self.has_words_before(aside):
-                self.inside[aside.block].append((self.outline.offset(aside), self.named_place(name)))
+                self.inside[aside.block].append(
+                    (self.outline.offset(aside), self.named_place(name))
+                )
             else:
                 self.names[aside.block].append(name)
         elif self.place.has(aside.node, aside.block, aside.block):

@@ -108,13 +108,14 @@ def text_size(text: str) -> int:
     return len(text) + 2 * len(DENSE_SCRIPT.findall(text))
 
 
-def score(block: Block) -> float:
-    """How much a block speaks for (above 0) or against being part of an article."""
+def score(block: Block, chars: int) -> float:
+    """How much a block of so many characters speaks for (above 0) or against being part of an
+    article."""
     text = block.text
     if not text:
         return 0.0
     density = block.link_density
-    size = text_size(text) * (1 - density)
+    size = chars * (1 - density)
     if density > 0.45 and is_sentence_with_link(block):
         value = 0.3
     elif density > 0.6 and block.hints & LIST and block.link_chars < len(text) - 12:
@@ -361,28 +362,28 @@ def small_page(blocks: list[Block]) -> list[Block]:
 def findings(outline: Outline, blocks: list[Block], said: Said = NOTHING) -> Findings:
     """What the rules say about `blocks`, those of the page that may be content."""
     weigh_hints(outline)
+    sizes = [text_size(block.text) for block in outline.blocks]
     scores = [0.0] * len(outline.blocks)
     for block in blocks:
-        scores[block.index] = score(block)
-    sizes = [text_size(block.text) for block in outline.blocks]
+        scores[block.index] = score(block, sizes[block.index])
     ends = [ends_sentence(block.text) for block in outline.blocks]
     best = container(outline, scores)
     if best < 0:
         return Findings(-1, -1, frozenset(), sizes, ends, said)
     main = main_node(outline, blocks, scores)
-    kept = kept_by_rules(outline, blocks, best, scores)
+    kept = kept_by_rules(outline, blocks, best, scores, sizes)
     return Findings(best, main, frozenset(kept), sizes, ends, said)
 
 
 def kept_by_rules(
-    outline: Outline, blocks: list[Block], best: int, scores: list[float]
+    outline: Outline, blocks: list[Block], best: int, scores: list[float], sizes: list[int]
 ) -> list[int]:
     """Indexes of the blocks inside the article's element that are no furniture by the rules."""
     node = outline.nodes[best]
     inside = [b for b in blocks if node.first_block <= b.index < node.end_block]
     hints = [block.hints for block in inside]
     weigh_hints_inside(outline, inside, scores)
-    kept = content_blocks(outline, inside, [score(block) for block in inside])
+    kept = content_blocks(outline, inside, [score(block, sizes[block.index]) for block in inside])
     for block, before in zip(inside, hints, strict=True):
         block.hints = before
     return [block.index for block in once(outline, kept)]
