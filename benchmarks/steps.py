@@ -8,11 +8,12 @@ from pathlib import Path
 from typing import Any
 
 from pipelines.choose import choose
-from pipelines.decode import decode
+from pipelines.decode import utf_8
 from pipelines.extract import bytes_of, manifest_entries
 from pipelines.links import find_links
-from pipelines.page import Page, parse
+from pipelines.page import Page
 from pipelines.read import candidates
+from pipelines.tree import parse_utf_8
 
 STEPS = {
     "decode": "bytes to text: which encoding it is, and decoding",
@@ -43,8 +44,8 @@ def table(manifest: Path) -> Iterator[str]:
 
 def add_page(body: bytes, url: str | None, took: dict[str, float]) -> None:
     """Read one page as `read_page` does, but each part for itself."""
-    text = timed("decode", took, lambda: decode(body, None))
-    timed("parse", took, lambda: parse(text))
+    html = timed("decode", took, lambda: utf_8(body))
+    timed("parse", took, lambda: parse_utf_8(html))
     page = Page(body, url=url)
     timed("head", took, lambda: (page.meta, page.json_ld, page.microdata, page.declared_titles))
     timed("outline", took, lambda: page.outline)

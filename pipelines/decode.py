@@ -25,7 +25,7 @@ HIGH_BYTES = re.compile(rb"[\x80-\xff]+")
 #: A character that is not allowed in markup, and that lxml refuses.
 CONTROLS = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f\ufffe\uffff]")
 CONTROL_BYTES = bytes([*range(9), 0x0B, *range(0x0E, 0x20), 0x7F])
-NONCHARACTERS = re.compile("[\ufffe\uffff]")
+NONCHARACTERS = re.compile(b"\xef\xbf[\xbe\xbf]")
 #: In UTF-8, control characters that nobody writes: windows-1252 that was taken for latin-1.
 TAKEN_FOR_LATIN_1 = re.compile(b"\xc2[\x80-\x9f]")
 CONTROLS_OF_LATIN_1 = re.compile("[\x80-\x9f]")
@@ -60,6 +60,28 @@ def as_windows_1252(error: UnicodeError) -> tuple[str, int]:
 codecs.register_error("sitekeep.windows-1252", as_windows_1252)
 
 
+def utf_8(body: bytes, content_type: str | None = None) -> bytes:
+    """A page in UTF-8, whatever its charset: most are that as they are, and are not copied."""
+    return body if is_sound(body) else decode(body, content_type).encode("utf-8", "replace")
+
+
+def is_sound(body: bytes) -> bool:
+    """Whether a page is UTF-8, without a byte order mark and what `clean` takes out.
+
+    Looks for one byte after the other: each is found many times quicker than any of a set.
+    """
+    return not (body.startswith(codecs.BOM_UTF8) or has_controls(body)) and is_utf8(body)
+
+
+def has_controls(raw: bytes) -> bool:
+    """Whether a text in UTF-8 has characters that no page should have."""
+    if any(map(raw.__contains__, CONTROL_BYTES)):
+        return True
+    if raw.isascii():
+        return False
+    return bool(TAKEN_FOR_LATIN_1.search(raw) or (b"\xef" in raw and NONCHARACTERS.search(raw)))
+
+
 def decode(body: bytes, content_type: str | None = None) -> str:
     """The text of a page, whatever its charset; never raises.
 
@@ -73,7 +95,7 @@ def decode(body: bytes, content_type: str | None = None) -> str:
             return clean(body[len(bom) :].decode(encoding, "replace"))
     if wide_encoding := wide(body[:8]):
         return clean(body.decode(wide_encoding, "replace"))
-    return decoded(body, content_type)
+    return clean(decoded(body, content_type))
 
 
 def wide(start: bytes) -> str | None:
@@ -110,17 +132,17 @@ def usable(name: str | None) -> str | None:
 
 def decoded(body: bytes, content_type: str | None) -> str:
     """What is UTF-8 needs no declaration; that something else is UTF-8 is none."""
-    if b"\x1b" in body and b"\x1b$" in body and is_iso_2022_jp(body, content_type):
-        return clean(body.decode("iso2022_jp", "replace"))
+    if b"\x1b$" in body and is_iso_2022_jp(body, content_type):
+        return body.decode("iso2022_jp", "replace")
     try:
-        return clean(body.decode("utf-8"), body)
+        return body.decode("utf-8")
     except UnicodeDecodeError:
         if looks_utf8(body):
-            return clean(body.decode("utf-8", "sitekeep.windows-1252"))
+            return body.decode("utf-8", "sitekeep.windows-1252")
     encoding = declared(body, content_type)
     if encoding is None or encoding == "utf-8" or is_contradicted(body, encoding):
         encoding = charsets.guess(body)
-    return clean(decoded_as(body, encoding))
+    return decoded_as(body, encoding)
 
 
 def is_iso_2022_jp(body: bytes, content_type: str | None) -> bool:
@@ -158,15 +180,9 @@ def is_utf8(run: bytes) -> bool:
     return True
 
 
-def clean(text: str, utf_8: bytes | None = None) -> str:
-    """`text` without control characters; `utf_8` is the same in bytes, where these are at hand.
-
-    Looks for one byte after the other: each is found many times quicker than any of a set.
-    """
-    raw = text.encode("utf-8", "surrogatepass") if utf_8 is None else utf_8
-    odd = any(map(raw.__contains__, CONTROL_BYTES))
-    if not raw.isascii():
-        if TAKEN_FOR_LATIN_1.search(raw):
-            text = CONTROLS_OF_LATIN_1.sub(lambda found: AS_1252[found[0]], text)
-        odd = odd or (b"\xef" in raw and NONCHARACTERS.search(text) is not None)
-    return CONTROLS.sub(" ", text) if odd else text
+def clean(text: str) -> str:
+    """`text` without control characters; those of latin-1 are what windows-1252 has there."""
+    if not has_controls(text.encode("utf-8", "surrogatepass")):
+        return text
+    text = CONTROLS_OF_LATIN_1.sub(lambda found: AS_1252[found[0]], text)
+    return CONTROLS.sub(" ", text)

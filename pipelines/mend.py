@@ -5,55 +5,60 @@ from __future__ import annotations
 import re
 
 #: Ends of the page in the middle of it: what stands behind is shown all the same.
-ENDS = re.compile(r"</(?:html|body)\s*>", re.IGNORECASE)
+ENDS = re.compile(rb"</(?:html|body)\s*>", re.IGNORECASE)
 #: An entity that was encoded twice, right between two words; a page about entities has them in
 #: code, or with spaces around.
 TWICE = re.compile(
     r"&amp;(?<=\w&amp;)(?:nbsp|[lr][sd]quo|#39|#039|#82[12]\d|[nm]dash|szlig|[aeiouyncAOU]"
     r"(?:acute|grave|uml|circ|cedil|tilde));\w"
 )
+#: In the bytes of every page with one: there is no need to decode the others.
+MAY_BE_TWICE = re.compile(rb"&amp;(?<=[\w\x80-\xff]&amp;)[a-zA-Z#\d]{3,6};[\w\x80-\xff]")
 #: All of them, but for those that would become markup.
 ENCODED_TWICE = re.compile(
-    r"&amp;(?=(?!lt;|gt;|#0*6[02];|#[xX]0*3[ceCE];)(?:[a-zA-Z]{2,8}|#\d{2,5}|#[xX][0-9a-fA-F]{2,5});)"
+    rb"&amp;(?=(?!lt;|gt;|#0*6[02];|#[xX]0*3[ceCE];)(?:[a-zA-Z]{2,8}|#\d{2,5}|#[xX][0-9a-fA-F]{2,5});)"
 )
 
 
-NOSCRIPT = re.compile(r"<(/?)noscript\b[^<>]*>", re.IGNORECASE)
+NOSCRIPT = re.compile(rb"<(/?)noscript\b[^<>]*>", re.IGNORECASE)
 #: What shows without scripts and holds other elements.
-HOLDERS = re.compile(r"<(/?)(?:div|section|center|form|table|a|ul)\b", re.IGNORECASE)
-PICTURE = re.compile(r"<(?:img|iframe)\b[^<>]*>", re.IGNORECASE)
+HOLDERS = re.compile(rb"<(/?)(?:div|section|center|form|table|a|ul)\b", re.IGNORECASE)
+PICTURE = re.compile(rb"<(?:img|iframe)\b[^<>]*>", re.IGNORECASE)
 
 
-def mended(text: str) -> str:
-    """`text` with one end, its entities encoded once, and nothing swallowed by a `<noscript>`.
+def mended(html: bytes) -> bytes:
+    """A page in UTF-8 with one end, its entities encoded once, and nothing swallowed by a
+    `<noscript>`.
 
-    >>> mended("<p>a</body></html><p>It&amp;rsquo;s &amp;lt;b&amp;gt;")
-    '<p>a<p>It&rsquo;s &amp;lt;b&amp;gt;'
+    >>> mended(b"<p>a</body></html><p>It&amp;rsquo;s &amp;lt;b&amp;gt;")
+    b'<p>a<p>It&rsquo;s &amp;lt;b&amp;gt;'
     """
-    text = without_open_noscripts(ENDS.sub("", text))
-    if "&amp;" in text and TWICE.search(text):
-        text = ENCODED_TWICE.sub("&", text)
-    return text
+    html = without_open_noscripts(ENDS.sub(b"", html))
+    return ENCODED_TWICE.sub(b"&", html) if is_encoded_twice(html) else html
 
 
-def without_open_noscripts(text: str) -> str:
-    """`text` with only the pictures of each `<noscript>` in which elements are left open: browsers
+def is_encoded_twice(html: bytes) -> bool:
+    return bool(MAY_BE_TWICE.search(html) and TWICE.search(html.decode("utf-8", "replace")))
+
+
+def without_open_noscripts(html: bytes) -> bytes:
+    """`html` with only the pictures of each `<noscript>` in which elements are left open: browsers
     end them with it.
 
-    >>> without_open_noscripts("<noscript><div><img src=a></noscript><p>b")
-    '<noscript><img src=a></noscript><p>b'
+    >>> without_open_noscripts(b"<noscript><div><img src=a></noscript><p>b")
+    b'<noscript><img src=a></noscript><p>b'
     """
     pieces, start, opened = [], 0, None
-    for tag in NOSCRIPT.finditer(text):
+    for tag in NOSCRIPT.finditer(html):
         if not tag[1]:
             opened = tag.end()
         elif opened is not None:
-            inside = text[opened : tag.start()]
+            inside = html[opened : tag.start()]
             if sum(-1 if found[1] else 1 for found in HOLDERS.finditer(inside)):
-                pieces += [text[start:opened], *PICTURE.findall(inside)]
+                pieces += [html[start:opened], *PICTURE.findall(inside)]
                 start = tag.start()
             opened = None
-    return "".join([*pieces, text[start:]]) if pieces else text
+    return b"".join([*pieces, html[start:]]) if pieces else html
 
 
 #: What may stand deep inside other elements of its kind only by mistake.

@@ -23,7 +23,7 @@ from pipelines.article import article_html
 from pipelines.blocks import Block, Outline, fold, outline
 from pipelines.cutting import cut
 from pipelines.dates import day_order
-from pipelines.decode import decode
+from pipelines.decode import utf_8
 from pipelines.evidence import Said, squeezed
 from pipelines.headings import Heading
 from pipelines.listing import listing, teasers
@@ -34,7 +34,7 @@ from pipelines.script_text import script_text
 from pipelines.soup import soup_of
 from pipelines.structured import Item
 from pipelines.template import Template
-from pipelines.tree import framed, parse
+from pipelines.tree import framed, parse, parse_utf_8
 from sitekeep.article import Menu, Printed
 from sitekeep.profile import Profile
 from sitekeep.url import host_of, normalise
@@ -68,7 +68,7 @@ class Page:
         #: Where the body was found: on the page, or in a script.
         self.body_rule = "region"
         self.body_outline: Outline | None = None
-        self.root = framed(parse(mended(decode(body, content_type))))
+        self.root = framed(parse_utf_8(mended(utf_8(body, content_type))))
 
     @cached_property
     def elements(self) -> dict[str, list[Element]]:

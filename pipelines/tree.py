@@ -19,16 +19,22 @@ IN_HEAD = words(
 
 def parse(text: str) -> Element:
     """The tree of an HTML text; that of an empty page where nothing can be parsed."""
-    root = parsed(text)
-    return with_body(parsed(flattened(text)) if is_deep(root) else root)
+    return parse_utf_8(text.encode("utf-8", "replace"))
 
 
-def parsed(text: str) -> Element:
+def parse_utf_8(html: bytes) -> Element:
+    root = parsed(html)
+    if is_deep(root):
+        root = parsed(flattened(html.decode("utf-8", "replace")).encode())
+    return with_body(root)
+
+
+def parsed(html: bytes) -> Element:
     parser = etree.HTMLParser(
         encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True
     )
     try:
-        root = etree.fromstring(text.encode("utf-8", "replace") or EMPTY, parser=parser)
+        root = etree.fromstring(html or EMPTY, parser=parser)
     except (etree.XMLSyntaxError, ValueError):
         root = None
     return etree.fromstring(EMPTY, parser=parser) if root is None else root

@@ -4,8 +4,10 @@ import codecs
 import time
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from pipelines.decode import decode
+from pipelines.decode import decode, utf_8
 
 #: Stand-in sentences that say nothing else, as long as a short paragraph.
 SENTENCES = {
@@ -112,3 +114,19 @@ def test_hostile_bytes_take_no_long_time(body: bytes) -> None:
 
 def test_bom_of_utf_8_is_no_text() -> None:
     assert decode(codecs.BOM_UTF8 + b"<p>") == "<p>"
+
+
+PIECES = [
+    b"<p>a", "é日".encode(), b"\xe9", b"\xc2\x93", b"\xef\xbf\xbe", b"\xef\xbc\x81", b"\xed\xa0\x80",
+    codecs.BOM_UTF8, b"\0", b"\x1b$", b"\x7f", b"\xff\xfe", b"\r\n\t\x0c",
+]  # fmt: skip
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=8).map(b"".join))
+def test_utf_8_is_the_decoded_text(body: bytes) -> None:
+    assert utf_8(body) == decode(body).encode("utf-8", "replace")
+
+
+def test_sound_utf_8_is_not_copied() -> None:
+    body = "<p>été".encode()
+    assert utf_8(body) is body

@@ -1,10 +1,11 @@
 """Markup made whole, and left alone where it is."""
 
 import time
+from itertools import product
 
 import pytest
 
-from pipelines.mend import flattened, mended
+from pipelines.mend import TWICE, flattened, is_encoded_twice, mended
 from pipelines.read import read_page
 
 TEXT = "<p>A stand-in sentence that is long enough to be one of an article's, and ends as one does.</p>"
@@ -27,7 +28,7 @@ TEXT = "<p>A stand-in sentence that is long enough to be one of an article's, an
     ],
 )
 def test_mended(text: str, expected: str | None) -> None:
-    assert mended(text) == (text if expected is None else expected)
+    assert mended(text.encode()) == (text if expected is None else expected).encode()
 
 
 @pytest.mark.parametrize("tag", ["div", "b", "font", "blockquote", "ul", "x-y", "table><tr><td"])
@@ -41,6 +42,19 @@ def test_what_nobody_closed_hides_nothing(tag: str) -> None:
 )
 def test_hostile_text_takes_no_long_time(text: str) -> None:
     start = time.process_time()
-    mended(text)
+    mended(text.encode())
     flattened(text)
     assert time.process_time() - start < 1
+
+
+BESIDE = ("", "a", "é", "“", " ", "_", "&")
+
+
+@pytest.mark.parametrize(
+    "entity",
+    ["nbsp", "ldquo", "#39", "#039", "#8217", "mdash", "szlig", "eacute", "auml", "lt", "x"],
+)
+def test_bytes_tell_what_may_be_encoded_twice(entity: str) -> None:
+    for before, after in product(BESIDE, BESIDE):
+        text = f"{before}&amp;{entity};{after}"
+        assert is_encoded_twice(text.encode()) == (TWICE.search(text) is not None)
