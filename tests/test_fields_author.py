@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from pipelines import names, openings
+from pipelines.fields import author
 from pipelines.openings import Openings, stays
+from pipelines.page import holds_any
 from pipelines.read import read_page
 from pipelines.template import Template, is_declared, learn, page_needs_template
 from sitekeep.article import PageReading
@@ -178,3 +184,14 @@ PLAIN = "Nothing but plain text in lines, one below the other.\n"
 def test_plain_byline(html: str, expected: list[str]) -> None:
     authors = read_page(f"<h1>Salt and bread</h1>{html}".encode()).article.authors
     assert [author.name for author in authors] == expected
+
+
+ASCII = st.characters(max_codepoint=127)
+
+
+@pytest.mark.parametrize("pattern", [author.NAMED, author.AROUND, author.ABOUT_PEOPLE])
+@given(data=st.data())
+def test_marks_are_in_all_that_is_looked_for(pattern: re.Pattern[str], data: st.DataObject) -> None:
+    """Else pages would not be parsed that name an author."""
+    name = data.draw(st.from_regex(pattern, alphabet=ASCII))
+    assert holds_any(name, author.MARKS)

@@ -17,7 +17,7 @@ from pipelines import names, structured, titles
 from pipelines.blocks import fold
 from pipelines.dates import FoundDate, find_dates
 from pipelines.opening import FURNITURE, Line, Role, dates_of_line, without_dates
-from pipelines.page import Page
+from pipelines.page import Page, holds_any
 from pipelines.rules import Readings, Rules
 from sitekeep.reading import Author, Reading, Trust
 
@@ -135,6 +135,13 @@ NAMED = re.compile(
 )
 #: Names of elements that hold a byline somewhere.
 AROUND = re.compile(r"by-?line|author|autor\b|vcard|credits?\b|writer|reporter", re.IGNORECASE)
+#: What the HTML of any such element has in it, and of any link to such a page, in small letters:
+#: one page in four has none of these around its text, and need not be parsed for them.
+MARKS = (
+    "author", "autor", "auteur", "byline", "by-line", "vcard", "credit", "writer", "reporter", "fn",
+    "itemposter", "username", "/redakteur/", "/journalist", "/profil", "/people/", "/staff/", "/user",
+    "/member", "/by/", "/contributor", "/columnist",
+)  # fmt: skip
 #: Addresses of pages about people.
 ABOUT_PEOPLE = re.compile(
     r"/(?:authors?|autor(?:en|es|in)?|auteurs?|autore|redakteur|journalists?|reporters?|profiles?|profil|people|staff"
@@ -163,6 +170,8 @@ def marked(page: Page, wanted: Callable[[Tag, str], bool], rule: str, *, pen: bo
 def called_something(page: Page) -> list[tuple[Tag, str, str]]:
     """The elements around the text that have attributes, each with its names and "_below" for one
     below the text. Asked for twice a page."""
+    if not any(holds_any(html, MARKS) for html in page.sections.values()):
+        return []
     return [
         (element, names_of(element), below)
         for soup, below in ((page.lead, ""), (page.tail, "_below"))
