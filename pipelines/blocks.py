@@ -40,11 +40,10 @@ INLINE = words(
     "a abbr b bdi bdo big cite code data del dfn em i ins kbd mark q rp rt ruby s samp small strike"
     " strong sub sup time tt u var"
 )
-KEPT_ATTRIBUTES = (
-    "href", "class", "id", "itemprop", "rel", "datetime", "title", "lang", "dir", "content",
-    "itemtype", "data-datetime", "data-timestamp", "data-date", "cite",
-)  # fmt: skip
-KEPT = frozenset(KEPT_ATTRIBUTES)
+KEPT = words(
+    "href class id itemprop rel datetime title lang dir content itemtype data-datetime data-timestamp"
+    " data-date cite"
+)
 HEADINGS = words("h1 h2 h3 h4 h5 h6 dt")
 BREAK = "\x1e"
 #: A longer text is hardly on two pages.

@@ -13,7 +13,7 @@ from html import escape
 
 from lxml.etree import _Element as Element
 
-from pipelines.blocks import KEPT_ATTRIBUTES, Block, Outline
+from pipelines.blocks import KEPT, Block, Outline
 from pipelines.wordlist import words
 
 #: Elements that a run of text fills alone; written anew for every run.
@@ -22,7 +22,7 @@ LEAVES = words("p h1 h2 h3 h4 h5 h6 pre address figcaption caption summary legen
 HOLDERS = words("li dt dd td th")
 STRUCTURE = words("ul ol dl li dt dd blockquote figure table thead tbody tfoot tr td th details")
 TABLE_PARTS = words("table thead tbody tfoot tr td th")
-WRITTEN_ATTRIBUTES = (*KEPT_ATTRIBUTES, "colspan", "rowspan", "start")
+WRITTEN = KEPT | {"colspan", "rowspan", "start"}
 #: No sound page nests deeper than this; what does is flattened.
 MAX_DEPTH = 60
 
@@ -137,12 +137,7 @@ def is_data_table(outline: Outline, node: int) -> bool:
 
 
 def attributes(element: Element) -> str:
-    found = dict(element.attrib)
-    if not found:
-        return ""
-    return "".join(
-        [f' {key}="{escape(value)}"' for key in WRITTEN_ATTRIBUTES if (value := found.get(key))]
-    )
+    return "".join([f' {k}="{escape(v)}"' for k, v in element.items() if v and k in WRITTEN])
 
 
 def common(one: list[int], other: list[int]) -> int:

@@ -15,7 +15,7 @@ from operator import itemgetter
 from pipelines import hints as names_of_parts
 from pipelines import titles
 from pipelines.blocks import Block, Outline
-from pipelines.hints import CAPTION, CELL, LIST, UNWANTED
+from pipelines.hints import CAPTION, CELL, HEADING, LIST, UNWANTED
 
 Row = list[float]
 
@@ -211,10 +211,9 @@ class Survey:
 
     def level(self, block: Block) -> int:
         node = self.nodes[block.node]
-        level = LEVELS.get(node.element.tag, 0)
-        if level or node.parent < 0:
-            return level
-        return LEVELS.get(self.nodes[node.parent].element.tag, 0)
+        if not node.hints & HEADING and node.parent >= 0:
+            node = self.nodes[node.parent]
+        return LEVELS[node.element.tag] if node.hints & HEADING else 0
 
     def headline_index(self) -> int:
         """The block that is most likely the headline: the last before the text that says a title

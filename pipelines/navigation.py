@@ -7,6 +7,7 @@ matter which builder made it. Labels stay as printed, mistakes and all.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import accumulate
 
 from lxml.etree import _Element as Element
 
@@ -60,11 +61,10 @@ class Survey:
 
     def __init__(self, outline: Outline) -> None:
         self.nodes = outline.nodes
-        self.chars, self.link_chars, self.links = [0], [0], [0]
-        for block in outline.blocks:
-            self.chars.append(self.chars[-1] + len(block.text))
-            self.link_chars.append(self.link_chars[-1] + block.link_chars)
-            self.links.append(self.links[-1] + block.links)
+        blocks = outline.blocks
+        self.chars = [0, *accumulate([len(block.text) for block in blocks])]
+        self.link_chars = [0, *accumulate([block.link_chars for block in blocks])]
+        self.links = [0, *accumulate([block.links for block in blocks])]
 
     def total(self, sums: list[int], index: int) -> int:
         node = self.nodes[index]
