@@ -41,8 +41,8 @@ INLINE = words(
     " strong sub sup time tt u var"
 )
 KEPT = words(
-    "href class id itemprop rel datetime title lang dir content itemtype data-datetime data-timestamp"
-    " data-date cite"
+    "href class id itemprop rel datetime title lang dir content itemtype data-datetime"
+    " data-timestamp data-date cite"
 )
 HEADINGS = words("h1 h2 h3 h4 h5 h6 dt")
 BREAK = "\x1e"

@@ -66,9 +66,9 @@ PATTERNS = (
 )  # fmt: skip
 FIND = tuple(re.compile(pattern, re.IGNORECASE) for pattern in PATTERNS)
 #: What every date has: a year of four digits, or numbers with points, strokes or signs between.
-#: What it begins with stands in front, so that the rest of a text is passed over quickly.
+#: What it begins with is one set of characters, so that the rest of a text is passed over quickly.
 HAS_YEAR = re.compile(
-    r"(?=[\d令平])(?:[12٠-٩۰-۹०-९০-৯๐-๙１２][\d]{3}|\d[./-]\s?\d\d?[./-]\s?\d\d|令和|平成)"
+    r"[\d令平](?:(?<=[12٠-٩۰-۹०-९০-৯๐-๙１２])[\d]{3}|(?<=\d)[./-]\s?\d\d?[./-]\s?\d\d|(?<=令)和|(?<=平)成)"
 )
 #: Short words that are months' names in a language, and other things in another: "Out 2019".
 SHORT_NAMES = words("jan feb mar apr may jun jul aug sep oct nov dec mai maj mei okt dez des")

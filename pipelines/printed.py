@@ -252,7 +252,9 @@ def lines_with_dates(page: Page) -> Iterator[str]:
     for block in page.content.blocks:
         others = (COMMENT if block.index in opening else COMMENT | RELATED | NAV | TEASER) | PRE
         if not block.hints & others and block.link_density < 0.9:
-            yield from (line for line in block.lines if HAS_YEAR.search(line[:SHORT]))
+            for line in block.lines:
+                if HAS_YEAR.search(line[:SHORT]):
+                    yield line
     for _, content in page.metas("description"):
         yield content
 
