@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from pipelines.fields.alternative_headline import SECOND, SECOND_NAMES
+from pipelines.page import holds_any
 from pipelines.read import read_page
 
 URL = "http://salt.example/2019/salt-and-bread.html"
@@ -90,3 +94,9 @@ def test_permalinks_leave_the_headings_of_the_body() -> None:
     body = read_page(page.encode(), url=URL).article.article_body
     assert "Salt" in body.split("\n\n")
     assert "¶" not in body
+
+
+@given(st.from_regex(SECOND, alphabet=st.characters(max_codepoint=127)))
+def test_names_of_second_headlines_are_looked_for(name: str) -> None:
+    """Else pages would not be parsed that have one."""
+    assert holds_any(name, SECOND_NAMES)
