@@ -16,6 +16,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from math import floor
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +26,7 @@ from sklearn.model_selection import GroupKFold
 
 from pipelines import region
 from pipelines.blocks import Block, Outline
-from pipelines.evidence import NAMES, evidence
+from pipelines.evidence import FRACTIONS, NAMES, SIGNED, evidence
 from pipelines.page import Page
 
 OUT = Path(__file__).parent.parent / "pipelines" / "trees.py"
@@ -186,9 +187,17 @@ def as_expression(predictor: Any) -> str:
             return str(round(float(node["value"]), 4))
         name, threshold = NAMES[int(node["feature_idx"])], round(float(node["num_threshold"]), 4)
         low, high = at(int(node["left"])), at(int(node["right"]))
-        return f"({low} if {name} <= {threshold} else {high})"
+        return f"({low} if {at_most(name, threshold)} else {high})"
 
     return at(0)
+
+
+def at_most(name: str, threshold: float) -> str:
+    """That a number is not above a threshold, in the way that Python is quickest to tell."""
+    if name in FRACTIONS:
+        return f"{name} <= {threshold}"
+    whole = floor(threshold)
+    return f"{name} <= {whole}" if whole or name in SIGNED else f"not {name}"
 
 
 MODULE = '''"""How much a block speaks for being part of an article: decision trees fitted to pages.

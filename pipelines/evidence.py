@@ -16,6 +16,7 @@ from pipelines import hints as names_of_parts
 from pipelines import titles
 from pipelines.blocks import Block, Outline
 from pipelines.hints import CAPTION, CELL, HEADING, LIST, UNWANTED
+from pipelines.wordlist import words
 
 Row = list[float]
 
@@ -35,6 +36,13 @@ NAMES = (
     "strong", "emphasised", "at", "starts_link", "colon", "starts_quote", "links", "lines",
     "prose_10_before", "prose_10_after", "from_start", "to_end", "parent_density", "led_in",
 )  # fmt: skip
+#: Those that may be no whole numbers, and the whole ones that may be below zero.
+FRACTIONS = words(
+    "main_share plain link_density capitals parent_prose grandparent_prose prose_before prose"
+    " plain_2_before plain_before plain_after plain_2_after density_before density_after place"
+    " prose_10_before prose_10_after parent_density"
+)
+SIGNED = words("after_headline declared")
 #: The kinds of parts that count each for itself, in the order of their names above.
 KINDS = tuple(
     getattr(names_of_parts, name.upper()) for name in NAMES[NAMES.index("nav"):]
@@ -310,5 +318,5 @@ FIRST = itemgetter(0)
 
 def capitals(text: str) -> float:
     """The share of words that begin with a capital; of the first sixty."""
-    words = text.split(maxsplit=60)[:60]
-    return sum(map(str.isupper, map(FIRST, words))) / len(words) if words else 0.0
+    found = text.split(maxsplit=60)[:60]
+    return sum(map(str.isupper, map(FIRST, found))) / len(found) if found else 0.0
