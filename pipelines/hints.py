@@ -174,10 +174,13 @@ PATTERNS = tuple(
     )
     for bit, words in WORDS
 )
-#: The words that those of several words begin with.
-FIRST_OF_SEVERAL = frozenset(
-    each.partition(" ")[0] for _, words in WORDS for each in alternatives(words) if " " in each
+#: Of those with alternatives of several words, the words that these begin with.
+SEVERAL = tuple(
+    (bit, first, pattern)
+    for (bit, _, pattern), (_, words) in zip(PATTERNS, WORDS, strict=True)
+    if (first := frozenset(e.partition(" ")[0] for e in alternatives(words) if " " in e))
 )
+FIRST_OF_SEVERAL = frozenset().union(*(first for _, first, _ in SEVERAL))
 NAMING = words("class id role data-testid data-component data-type data-role")
 HIDING = words("hidden aria-hidden style")
 #: Class names that name no part: a post's terms as WordPress writes them, and utility classes.
@@ -222,12 +225,14 @@ def hints_of_word(word: str) -> int:
 
 @lru_cache(maxsize=10_000)
 def hints_of_several(words: str) -> int:
-    first = {word[0] for word in words.split()}
-    return sum(
-        bit
-        for bit, begins, pattern in PATTERNS
-        if not begins.isdisjoint(first) and pattern.search(words)
-    )
+    """The bits for each of some words, and for those that are one name together."""
+    bits, found = 0, words.split()
+    for word in found:
+        bits |= hints_of_word(word)
+    for bit, first, pattern in SEVERAL:
+        if not bits & bit and not first.isdisjoint(found) and pattern.search(words):
+            bits |= bit
+    return bits
 
 
 def hints(element: Element) -> int:
