@@ -83,9 +83,9 @@ def list_of_links(blocks: list[Block]) -> str | None:
 def is_entry(block: Block) -> bool:
     """Whether a block is a link, or begins with one and says in a few words where it leads."""
     if block.link_chars < TITLE:
-        return block.links > 0 and block.html.startswith("<a ") and block.hints & LIST > 0
+        return block.links > 0 and block.begins.startswith("<a ") and block.hints & LIST > 0
     return block.link_density > 0.5 or (
-        block.html.startswith("<a ") and len(block.text) - block.link_chars < SUMMARY
+        block.begins.startswith("<a ") and len(block.text) - block.link_chars < SUMMARY
     )
 
 

@@ -248,7 +248,7 @@ def is_sentence_with_link(block: Block) -> bool:
     """Whether a block is a sentence around a link, and not a label on one."""
     return (
         ends_sentence(block.text)
-        and not block.html.startswith("<a ")
+        and not block.begins.startswith("<a ")
         and not block.html.endswith("</a>")
     )
 
