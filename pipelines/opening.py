@@ -311,7 +311,8 @@ MOST_CLOSING = 2
 def closing_credits(outline: Outline, kept: list[Block], examples: int) -> list[Line]:
     """Lines at the end of the body, or right after it, that say who wrote it.
 
-    `examples` are hints of blocks that say nothing of the page. Where several people are named, each has written something else.
+    `examples` are hints of blocks that say nothing of the page. Where several people are named,
+    each has written something else.
     """
     last = kept[-1].index if kept else 0
     near = [*kept[-2:], *outline.blocks[last + 1 : last + TAIL]]

@@ -165,6 +165,24 @@ def test_of_ways_to_open_a_page_only_so_many_are_remembered(
     assert [seen.stays(number, frozenset()) for number in range(4)] == [True, False, True, False]
 
 
+@pytest.mark.parametrize(
+    ("href", "expected"),
+    [
+        ("/users/jane", ["Jane Roe"]),
+        ("http://www.salt.example/users/jane", ["Jane Roe"]),
+        ("http://people.salt.example/users/jane", ["Jane Roe"]),
+        ("http://bread.example/users/jane", []),
+        ("https://licences.example/by/3.0/", []),
+        ("/users/faq.html", []),
+        ("http://[::/users/jane", ["Jane Roe"]),
+    ],
+)
+def test_only_people_of_the_site_are_its_authors(href: str, expected: list[str]) -> None:
+    html = f"<h1>Salt and bread</h1><p><a href='{href}'>Jane Roe</a></p>{TEXT}"
+    authors = read_page(html.encode(), url="http://salt.example/9.html").article.authors
+    assert [author.name for author in authors] == expected
+
+
 PLAIN = "Nothing but plain text in lines, one below the other.\n"
 
 

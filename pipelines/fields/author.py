@@ -20,6 +20,7 @@ from pipelines.opening import FURNITURE, Line, Role, dates_of_line, without_date
 from pipelines.page import Page, holds_any
 from pipelines.rules import Readings, Rules
 from sitekeep.reading import Author, Reading, Trust
+from sitekeep.url import host_of, normalise, same_site
 
 Authors = tuple[Author, ...]
 reading = partial(Reading, "author")
@@ -142,17 +143,19 @@ MARKS = (
     "itemposter", "username", "/redakteur/", "/journalist", "/profil", "/people/", "/staff/", "/user",
     "/member", "/by/", "/contributor", "/columnist",
 )  # fmt: skip
-#: Addresses of pages about people.
+#: Addresses of pages about people, and not about all of them or for them.
 ABOUT_PEOPLE = re.compile(
     r"/(?:authors?|autor(?:en|es|in)?|auteurs?|autore|redakteur|journalists?|reporters?|profiles?|profil|people|staff"
-    r"|users?|members?|by|contributors?|columnists?)/[^/?#]+",
+    r"|users?|members?|by|contributors?|columnists?)/"
+    r"(?!(?:faqs?|people|history|log-?in|log-?out|register|sign-?(?:in|up)|help|rules|list|index|all|news?|search|me)\b)"
+    r"[^/?#]+",
     re.IGNORECASE,
 )
 
 
 def named(page: Page) -> Readings:
     """An element around the text that is named, or linked, as an author's name."""
-    yield from marked(page, is_named, "named_author", pen=True)
+    yield from marked(page, partial(is_named, page.domain), "named_author", pen=True)
 
 
 def around(page: Page) -> Readings:
@@ -180,10 +183,19 @@ def called_something(page: Page) -> list[tuple[Tag, str, str]]:
     ]
 
 
-def is_named(element: Tag, called: str) -> bool:
-    if element.name == "a" and ABOUT_PEOPLE.search(str(element.get("href") or "")):
+def is_named(domain: str, element: Tag, called: str) -> bool:
+    if element.name == "a" and leads_to_author(str(element.get("href") or ""), domain):
         return True
     return names_author(called)
+
+
+def leads_to_author(href: str, domain: str) -> bool:
+    """Whether an address is of a page about one of the site's people; those of other sites did
+    not write this text."""
+    if not ABOUT_PEOPLE.search(href):
+        return False
+    host = same_site(host_of(normalise(href) or ""))
+    return not host or not domain or host.endswith(domain) or domain.endswith(f".{host}")
 
 
 def is_around(_: Tag, called: str) -> bool:
