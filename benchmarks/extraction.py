@@ -3,11 +3,11 @@
     python -m benchmarks.extraction MANIFEST.jsonl… [--only TOOL…] [--save FOLDER]
 
 A manifest is a file of labels (`benchmarks/scoring.py`). Each tool reads all its pages in a process
-of its own, one after the other; Sitekeep reads pages of the same `site` together, and is measured
-once more on each page by itself. Prints Markdown: a table for each manifest, each figure with half
-of its 95 % bootstrap interval, and what an average page costs step by step. With --save the tables
-go into FOLDER/extraction.md too, and how often each rule was right into FOLDER/rules.json: `make
-docs` takes them from there.
+of its own, by turns (`benchmarks/turns.py`); Sitekeep reads pages of the same `site` together, and
+is measured once more on each page by itself. Prints Markdown: a table for each manifest, each
+figure with half of its 95 % bootstrap interval, and what an average page costs step by step. With
+--save the tables go into FOLDER/extraction.md too, and how often each rule was right into
+FOLDER/rules.json: `make docs` takes them from there.
 """
 
 from __future__ import annotations
@@ -15,7 +15,6 @@ from __future__ import annotations
 import argparse
 import json
 import random
-import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -26,6 +25,7 @@ from typing import Any
 
 from benchmarks import rules, scoring, steps
 from benchmarks.scoring import Label, Marks
+from benchmarks.turns import in_turns
 
 PEERS = Path(__file__).parent / "peers" / "read.py"
 #: Where `make accuracy` installs the other extractors.
@@ -123,15 +123,12 @@ def report(manifests: Iterable[Path], only: Iterable[str]) -> Iterator[str]:
 
 
 def table(manifest: Path, labels: list[Label], only: Iterable[str]) -> Iterator[str]:
-    """The lines of one manifest's table, each as soon as its tool has read all pages."""
+    """The lines of one manifest's table."""
     columns = columns_for(labels)
     yield f"| tool | {' | '.join(name for name, _, _ in columns)} |"
     yield f"| --- |{' --: |' * len(columns)}"
-    for key in only:
-        tool = TOOLS[key]
-        if tool.alone and not has_sites(labels):
-            continue
-        answers = run(tool, manifest)
+    tools = [TOOLS[key] for key in only if has_sites(labels) or not TOOLS[key].alone]
+    for tool, answers in run(tools, manifest):
         cells = [answers] if isinstance(answers, str) else cells_of(columns, labels, answers)
         yield f"| {tool.name} | {' | '.join(cells)}{' |' * (len(columns) - len(cells))} |"
 
@@ -159,18 +156,20 @@ def columns_for(labels: list[Label]) -> Columns:
     return [*bodies, *whole, *others]
 
 
-def run(tool: Tool, manifest: Path) -> Answers | str:
-    """What a tool says of every page; a word on why it says nothing."""
+def run(tools: list[Tool], manifest: Path) -> Iterator[tuple[Tool, Answers | str]]:
+    """What each tool says of every page; a word on why it says nothing."""
     with tempfile.TemporaryDirectory() as folder:
-        pages = without_sites(manifest, Path(folder)) if tool.alone else manifest
-        try:
-            done = subprocess.run(tool.command(pages), stdout=subprocess.PIPE)
-        except FileNotFoundError:
-            return "not installed"
-    if done.returncode:
-        return f"failed: exit code {done.returncode}"
-    said = (json.loads(line) for line in done.stdout.splitlines())
-    return {answer["id"]: answer for answer in said}
+        alone = without_sites(manifest, Path(folder))
+        said = in_turns(
+            {tool.name: tool.command(alone if tool.alone else manifest) for tool in tools}
+        )
+    for tool in tools:
+        lines = said[tool.name]
+        yield tool, lines if isinstance(lines, str) else by_id(map(json.loads, lines))
+
+
+def by_id(answers: Iterable[dict[str, Any]]) -> Answers:
+    return {answer["id"]: answer for answer in answers}
 
 
 def without_sites(manifest: Path, folder: Path) -> Path:
