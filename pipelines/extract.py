@@ -8,10 +8,9 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack
 from dataclasses import asdict, dataclass
-from itertools import groupby
 from multiprocessing import get_context
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from pipelines.page import Page
 from pipelines.read import article_alone, everything
@@ -27,6 +26,7 @@ from sitekeep.article import PageReading
 from sitekeep.errors import UsageError
 from sitekeep.profile import Profile
 
+T = TypeVar("T")
 HTML_SUFFIXES = {".html", ".htm", ".xhtml"}
 
 
@@ -96,25 +96,39 @@ def manifest_entry(path: Path, number: int, line: str) -> Entry:
 def extract_entries(
     entries: list[Entry], profile: Profile | None = None, processes: int = 1
 ) -> Iterator[dict[str, Any]]:
-    """One article a page, in the shape of the extract contract, in the order of `entries`."""
-    groups = [(list(group), profile) for _site, group in groupby_site(entries)]
-    order = {entry.id: number for number, entry in enumerate(entries)}
+    """One article a page, in the shape of the extract contract, in the order of `entries`; each as
+    soon as those before it are there."""
+    groups = groups_by_site(entries)
+    jobs = [([entries[number] for number in group], profile) for group in groups]
     if processes == 1:
-        articles = [article for group in map(extract_group, groups) for article in group]
+        look_for_garbage_seldom()
+        yield from in_order(groups, map(extract_group, jobs))
     else:
         with get_context("forkserver").Pool(processes, look_for_garbage_seldom) as pool:
-            found = pool.imap_unordered(extract_group, groups)
-            articles = [article for group in found for article in group]
-    yield from sorted(articles, key=lambda article: order[article["id"]])
+            yield from in_order(groups, pool.imap(extract_group, jobs))
 
 
-def groupby_site(entries: list[Entry]) -> Iterator[tuple[str, Iterator[Entry]]]:
-    """Groups of entries to be read together; one without a site is a group of its own."""
+def groups_by_site(entries: list[Entry]) -> list[list[int]]:
+    """The numbers of the entries to be read together; one without a site is a group of its own."""
+    groups: dict[str | int, list[int]] = {}
+    for number, entry in enumerate(entries):
+        groups.setdefault(f"site {entry.site}" if entry.site else number, []).append(number)
+    return list(groups.values())
 
-    def key(entry: Entry) -> str:
-        return f"site {entry.site}" if entry.site else f"page {entry.id}"
 
-    return groupby(sorted(entries, key=key), key)
+def in_order(groups: list[list[int]], results: Iterable[list[T]]) -> Iterator[T]:
+    """The results of groups by the numbers of what is in them.
+
+    >>> list(in_order([[0, 2], [1]], [["a", "c"], ["b"]]))
+    ['a', 'b', 'c']
+    """
+    waiting: dict[int, T] = {}
+    next_one = 0
+    for group, found in zip(groups, results, strict=True):
+        waiting.update(zip(group, found, strict=True))
+        while next_one in waiting:
+            yield waiting.pop(next_one)
+            next_one += 1
 
 
 def extract_group(job: tuple[list[Entry], Profile | None]) -> list[dict[str, Any]]:
