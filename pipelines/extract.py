@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import gc
 import gzip
 import json
 import time
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass
 from multiprocessing import get_context
 from pathlib import Path
@@ -101,11 +102,23 @@ def extract_entries(
     groups = groups_by_site(entries)
     jobs = [([entries[number] for number in group], profile) for group in groups]
     if processes == 1:
-        look_for_garbage_seldom()
-        yield from in_order(groups, map(extract_group, jobs))
+        with as_a_reader():
+            yield from in_order(groups, map(extract_group, jobs))
     else:
         with get_context("forkserver").Pool(processes, look_for_garbage_seldom) as pool:
             yield from in_order(groups, pool.imap(extract_group, jobs))
+
+
+@contextmanager
+def as_a_reader() -> Iterator[None]:
+    """For a while, let this process look for garbage as seldom as those that only read pages."""
+    before = gc.get_threshold()
+    look_for_garbage_seldom()
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
+        gc.unfreeze()
 
 
 def groups_by_site(entries: list[Entry]) -> list[list[int]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import re
 import shutil
@@ -12,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from pipelines.extract import entries_of, extract_entries
 from sitekeep.cli.talk import size_words
 from sitekeep.demo.server import serve_demo
 from tests.crawling import Done, check_whole, sitekeep, start_sitekeep
@@ -208,6 +210,16 @@ def test_extract_reads_files_folders_and_manifests_alike(tmp_path: Path) -> None
         (article,) = [json.loads(line) for line in done.out.splitlines()]
         assert (article["id"], article["headline"], article["authors"]) == ("tea.html", "Tea", [])
         assert article["readings"]["headline"]["raw"] == "Tea"
+
+
+def test_reading_leaves_its_process_as_it_was(tmp_path: Path) -> None:
+    (tmp_path / "tea.html").write_text("<h1>Tea</h1><p>It is drunk hot.")
+    before = gc.get_threshold(), gc.get_freeze_count()
+    articles = extract_entries(entries_of([tmp_path / "tea.html"] * 3))
+    assert next(articles)["headline"] == "Tea"
+    assert gc.get_threshold() != before[0]
+    articles.close()
+    assert (gc.get_threshold(), gc.get_freeze_count()) == before
 
 
 def test_extract_with_several_processes_gives_the_same_in_the_same_order(tmp_path: Path) -> None:
