@@ -147,16 +147,16 @@ def in_piece(text: str, plain: str, order: str | None) -> list[FoundDate]:
 VERSION = re.compile(r"\b(?:version|release|revision|build|vers?|rel|rev|v)\.?\s*$", re.IGNORECASE)
 
 
+#: One that may be the beginning, or all, of a date.
+NUMBER = re.compile(r"\d\d?(?:,|\.\d\d?\.\d\d(?!\d))")
+
+
 def is_version(text: str, match: re.Match[str]) -> bool:
     """Whether what looks like a date begins with the number of a version: "release 3.6.16",
     "Version 2, June 1991"."""
-    parts = match.groupdict()
-    if parts.get("sep"):
-        looks_so = parts["sep"] == "." and len(parts["any_year"] or "") == 2
-    else:
-        looks_so = bool(parts.get("name") and parts.get("day")) and text[match.end("day")] == ","
-        looks_so = looks_so and match.start("day") < match.start("name")
-    return looks_so and VERSION.search(text[max(0, match.start() - 12) : match.start()]) is not None
+    start = match.start()
+    looks_so = NUMBER.match(text, start, match.end()) is not None
+    return looks_so and VERSION.search(text[max(0, start - 12) : start]) is not None
 
 
 def ascii_digits(text: str) -> str:

@@ -172,7 +172,8 @@ def by_words(words: list[str]) -> Language | None:
             scores[tag] = scores.get(tag, 0.0) + count * weight
             kinds[tag] += 1
     fewest = FEWEST_KINDS if len(words) > FEW_WORDS else FEWEST_KINDS - 1
-    ranked = sorted(((score, tag) for tag, score in scores.items() if kinds[tag] >= fewest))[::-1]
+    told = ((score, tag) for tag, score in scores.items() if kinds[tag] >= fewest)
+    ranked = sorted(told, reverse=True)
     (score, best), (second, _) = [*ranked, (0.0, ""), (0.0, "")][:2]
     if score <= 1 or score == second or score < LEAST_SHARE * len(words) or best == FILLER:
         return None

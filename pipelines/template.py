@@ -100,7 +100,8 @@ def part_names(pages: list[PageReading]) -> set[str]:
 
 def title_alone(page: PageReading) -> str:
     """The key of what a page's title says of it, by itself; "" where it has none."""
-    return next((titles.key(str(r.value)) for r in page.readings if r.rule == "title"), "")
+    found = (each for each in page.readings if (each.field, each.rule) == ("headline", "title"))
+    return next((titles.key(str(each.value)) for each in found), "")
 
 
 def day_order(pages: list[PageReading]) -> str | None:

@@ -172,6 +172,7 @@ def test_of_ways_to_open_a_page_only_so_many_are_remembered(
         ("http://www.salt.example/users/jane", ["Jane Roe"]),
         ("http://people.salt.example/users/jane", ["Jane Roe"]),
         ("http://bread.example/users/jane", []),
+        ("http://rocksalt.example/users/jane", []),
         ("https://licences.example/by/3.0/", []),
         ("/users/faq.html", []),
         ("http://[::/users/jane", ["Jane Roe"]),

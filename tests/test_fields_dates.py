@@ -1,6 +1,8 @@
 """The dates of a page: published and changed, printed and declared, whole and in part."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from pipelines.dates import find_dates, plain_order
 from pipelines.read import read_page
@@ -21,6 +23,7 @@ PROSE = "<p>This text stands in for an article, and says so in words enough to b
         ("Datum:26. Januar 2022", "2022-01-26"),
         ("12. 5. 2019", "2019-05-12"),
         ("Version 2, June 1991", "1991-06"),
+        ("2015 March 12", "2015-03-12"),
         ("Version of 2. June 1991", "1991-06-02"),
         ("2019. 05. 12.", "2019-05-12"),
         ("2019年4月13日", "2019-04-13"),
@@ -70,6 +73,13 @@ def test_dates_without_a_space_between(text: str, isos: list[str]) -> None:
 )  # fmt: skip
 def test_what_only_looks_like_a_date(text: str) -> None:
     assert find_dates(text, "dmy") == []
+
+
+#: Dates, what they are made of, and what stands around them.
+PIECES = [
+    "2015 March 12", "12 March 2015", "March 12, 2015", "2015. március 12", "3.12.15", "2015-03-12",
+    " ", ",", ".", "/", "12", "3", "2015", "March", "Version ", "v. ", "on",
+]  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -323,3 +333,10 @@ def test_order_of_a_site_is_used_for_its_doubtful_dates() -> None:
 def test_declared_day_settles_the_order_too() -> None:
     assert plain_order("06/01/2026", {"2026-01-06"}) == "dmy"
     assert plain_order("06/01/2026") is None
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=8), st.sampled_from(["dmy", "mdy", None]))
+def test_no_text_is_too_odd(pieces: list[str], order: str | None) -> None:
+    text = "".join(pieces)
+    for found in find_dates(text, order):
+        assert text[found.start : found.end].strip() == found.raw

@@ -195,7 +195,8 @@ def leads_to_author(href: str, domain: str) -> bool:
     if not ABOUT_PEOPLE.search(href):
         return False
     host = same_site(host_of(normalise(href) or ""))
-    return not host or not domain or host.endswith(domain) or domain.endswith(f".{host}")
+    one, other = sorted((host, domain), key=len)
+    return not one or f".{other}".endswith(f".{one}")
 
 
 def is_around(_: Tag, called: str) -> bool:
