@@ -10,6 +10,7 @@ import resource
 import signal
 import threading
 from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future
 from concurrent.futures import TimeoutError as TooSlow
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
@@ -158,12 +159,17 @@ class Workers:
 
         Raises StoppedError where a worker ended in it.
         """
-        longest_s = MAX_SECONDS * PATIENCE
-        futures = (self.pool.schedule(in_time, args=[work, item, longest_s]) for item in items)
+        futures = (self.begin(work, item) for item in items)
         try:
             yield from (future.result() for future in ahead(futures, self.processes))
         except (BrokenProcessPool, ProcessExpired) as error:
             raise StoppedError(ENDED) from error
+
+    def begin(self, work: Callable[[A], B], item: A) -> Future[B]:
+        """Have a worker do work of our own, which is not given up for the time it takes."""
+        longest_s = MAX_SECONDS * PATIENCE
+        begun: Future[B] = self.pool.schedule(in_time, args=[work, item, longest_s])
+        return begun
 
     def close(self) -> None:
         self.pool.stop()  # type: ignore[no-untyped-call]

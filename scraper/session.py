@@ -17,6 +17,7 @@ from pipelines.sample import Sample
 from pipelines.template import Template
 from pipelines.workers import Workers
 from scraper.answers import is_no_answer
+from scraper.early_dictionary import EarlyDictionary
 from scraper.options import CrawlOptions
 from scraper.politeness import MAX_RETRY_AFTER_S
 from scraper.scope import Scope
@@ -84,6 +85,7 @@ class CrawlSession:
         self.sample = Sample()
         self.openings = Openings()
         self.workers = Workers(options.workers)
+        self.dictionary = EarlyDictionary(writer, self.workers)
         self.outcomes: Counter[str] = Counter()
         self.pages_kept = 0
         self.bytes_fetched = 0
@@ -266,6 +268,7 @@ class CrawlSession:
         self.bytes_fetched += len(item.fetched.payload or b"")
         if item.task.kind == Kind.PAGE and item.fetched.outcome.is_kept:
             self.pages_kept += 1
+            self.dictionary.kept_page()
         if item.fetched.outcome is Outcome.UNCHANGED and pattern_of(item.task.url):
             said = crawl_queries.page_said(self.writer.conn, item.task.url_id)
             self.traps.observe(item.task.url, item.task.via, gist_of(*said))

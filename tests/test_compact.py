@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from sitekeep.archive.encodings import alone
+from sitekeep.archive.encodings import in_a_hurry
 from sitekeep.archive.opening import open_to_write
 from sitekeep.archive.payloads import digest_of, get_payload, sha256_of
 from sitekeep.archive.stored import MAX_DEPTH
@@ -47,7 +47,7 @@ def model(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def whole(archive: Archive, payload: bytes) -> str:
-    stored = alone(payload)
+    stored = in_a_hurry(payload)
     archive.insert(
         "payloads",
         sha256=sha256_of(digest_of(payload)),

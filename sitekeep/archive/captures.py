@@ -7,7 +7,8 @@ import sqlite3
 from dataclasses import dataclass, field
 
 from sitekeep.archive.clock import now
-from sitekeep.archive.frontier import LASTING, Task
+from sitekeep.archive.encodings import Suited
+from sitekeep.archive.frontier import LASTING, Kind, Task
 from sitekeep.archive.media import put_media_type
 from sitekeep.archive.payloads import put_payload, sha256_of
 from sitekeep.archive.wire import Exchange, Heads, Known
@@ -86,13 +87,14 @@ def put_capture(
     *,
     heads: Heads,
     redirect_url_id: int | None = None,
+    suited: Suited | None = None,
 ) -> int:
     """Keep what came of `task`; returns the capture's number.
 
-    A payload that the archive already holds is not stored again. What a 304 says of the content
-    stands in the capture that has it.
+    A payload that the archive already holds is not stored again; a new page is packed with the
+    dictionary `suited`. What a 304 says of the content stands in the capture that has it.
     """
-    sha256 = put_content(conn, task.url_id, fetched)
+    sha256 = put_content(conn, task.url_id, fetched, suited if task.kind == Kind.PAGE else None)
     warc_date = None if is_unasked(fetched) else fetched.warc_date or now()
     validators = fetched.header("etag"), fetched.header("last-modified")
     before = validators_before(conn, task.url_id)
@@ -143,12 +145,14 @@ def put_capture(
     return int(cursor.lastrowid or 0)
 
 
-def put_content(conn: sqlite3.Connection, url_id: int, fetched: Fetched) -> bytes | None:
+def put_content(
+    conn: sqlite3.Connection, url_id: int, fetched: Fetched, suited: Suited | None
+) -> bytes | None:
     """Keep the payload, if it is new; returns the digest of the content, whoever brought it."""
     payload_digest = fetched.payload_digest
     if fetched.payload is not None:
         before = payload_before(conn, url_id)
-        payload_digest, is_new = put_payload(conn, fetched.payload, before)
+        payload_digest, is_new = put_payload(conn, fetched.payload, before, suited)
         if is_new:
             put_media_type(conn, payload_digest, fetched.payload, fetched.content_type)
     return sha256_of(payload_digest) if payload_digest else None

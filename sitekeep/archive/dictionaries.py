@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import sqlite3
-from typing import Any
+from typing import Any, NamedTuple
 
 from zstandard import ZstdCompressionDict
 
 from sitekeep.archive.clock import now
-from sitekeep.archive.encodings import ready_from, unpacked
+from sitekeep.archive.encodings import QUICK, Suited, ready_from, unpacked
 
 #: Dictionaries in use, by their digest, so that those of many archives can stand here.
 _ready: dict[str, ZstdCompressionDict] = {}
@@ -28,10 +28,37 @@ def column(db: sqlite3.Connection, name: str, dictionary_id: int) -> Any:
     return found.fetchone()[0]
 
 
-def newest_frame(db: sqlite3.Connection) -> bytes | None:
-    """The dictionary that was trained last, as it is kept."""
-    found = db.execute("SELECT dictionary FROM dictionaries ORDER BY id DESC LIMIT 1").fetchone()
-    return found[0] if found else None
+class Dictionary(NamedTuple):
+    """A dictionary by its number in the archive, and the frame that it is kept in."""
+
+    id: int
+    frame: bytes
+
+
+def newest_dictionary(db: sqlite3.Connection) -> Dictionary | None:
+    """The one that was trained last."""
+    sql = "SELECT id, dictionary FROM dictionaries ORDER BY id DESC LIMIT 1"
+    row = db.execute(sql).fetchone()
+    return Dictionary(*row) if row else None
+
+
+class Newest:
+    """The dictionary that was trained last, ready for pages as they come; looked up once."""
+
+    def __init__(self, db: sqlite3.Connection) -> None:
+        self.db = db
+        self.is_known = False
+        self.suited: Suited | None = None
+
+    def get(self) -> Suited | None:
+        if not self.is_known:
+            found = newest_dictionary(self.db)
+            self.suited = Suited(found.id, ready_from(found.frame, QUICK)) if found else None
+            self.is_known = True
+        return self.suited
+
+    def forget(self) -> None:
+        self.is_known = False
 
 
 def keep(db: sqlite3.Connection, frame: bytes) -> int:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sqlite3
 
-from sitekeep.archive.encodings import Encoding, alone
+from sitekeep.archive.encodings import Encoding, Suited, in_a_hurry
 from sitekeep.archive.stored import delta_to, digest_of, payload_of, replace, sha256_of
 
 __all__ = [
@@ -45,17 +45,21 @@ def get_payload(db: sqlite3.Connection, payload_digest: str) -> bytes | None:
 
 
 def put_payload(
-    db: sqlite3.Connection, payload: bytes, before: str | None = None
+    db: sqlite3.Connection,
+    payload: bytes,
+    before: str | None = None,
+    suited: Suited | None = None,
 ) -> tuple[str, bool]:
     """Keep `payload` if it is new. Returns its digest, and whether it was new.
 
     `before` is the digest of a payload that it may be like: the one that its URL had before.
+    Without such a one it is packed with the dictionary `suited`, if there is one.
     """
     payload_digest = digest_of(payload)
     if has_payload(db, payload_digest):
         return payload_digest, False
-    stored = alone(payload)
     before_id = payload_id(db, before) if before else None
+    stored = in_a_hurry(payload, None if before_id else suited)
     if before_id and stored.encoding != Encoding.IDENTITY:
         stored = delta_to(db, before_id, payload, len(stored.payload)) or stored
     db.execute(
@@ -72,5 +76,5 @@ def restore_payload(db: sqlite3.Connection, payload: bytes) -> None:
     if found is None:
         put_payload(db, payload)
     else:
-        replace(db, found, alone(payload))
+        replace(db, found, in_a_hurry(payload))
         db.execute("UPDATE payloads SET size_bytes = ? WHERE id = ?", (len(payload), found))

@@ -19,6 +19,7 @@ from sitekeep.archive.captures import (
     put_capture,
     set_outcome,
 )
+from sitekeep.archive.dictionaries import Newest
 from sitekeep.archive.documents import drop_document, put_document
 from sitekeep.archive.frontier import ArchiveFrontier, Task
 from sitekeep.archive.packing import pack_crawl
@@ -42,6 +43,7 @@ class CrawlWriter:
         self.group = Group(conn, last_step=add_texts)
         self.ids = UrlIds(conn)
         self.heads = Heads(conn)
+        self.dictionary = Newest(conn)
         self.frontier = ArchiveFrontier(conn, crawl_id, self.ids)
 
     @contextmanager
@@ -57,6 +59,7 @@ class CrawlWriter:
         """Ask the archive anew for what was known of it."""
         self.ids.forget()
         self.heads.forget()
+        self.dictionary.forget()
         self.frontier.forget()
 
     def lease(self, held_back: str | None = None) -> Task | None:
@@ -81,7 +84,13 @@ class CrawlWriter:
                 return carried
         redirect = self.ids[fetched.redirect_url] if fetched.redirect_url else None
         return put_capture(
-            self.conn, self.crawl_id, task, fetched, heads=self.heads, redirect_url_id=redirect
+            self.conn,
+            self.crawl_id,
+            task,
+            fetched,
+            heads=self.heads,
+            redirect_url_id=redirect,
+            suited=self.dictionary.get(),
         )
 
     def put_page(
