@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import gc
 import multiprocessing
 import os
@@ -24,6 +23,7 @@ from pipelines.documents import feed_links, sitemap_links, stylesheet_links
 from pipelines.gist import gist_of
 from pipelines.spelling import in_one_spelling
 from pipelines.template import Template
+from pipelines.together import Together
 from sitekeep.article import Article, Link, LinkKind, PageReading
 from sitekeep.errors import StoppedError
 from sitekeep.profile import Profile
@@ -39,8 +39,10 @@ MAX_SECONDS = 30.0
 PATIENCE = 20
 #: What a worker may take; the largest pages and documents are read in half a gigabyte.
 MAX_MEMORY_BYTES = 2 * 1024**3
-#: A worker is replaced after so many pages, so that no leak of a parser adds up.
-MAX_PAGES = 2_000
+#: A worker is replaced after so many lots of pages, so that no leak of a parser adds up.
+MAX_LOTS = 500
+#: A larger page is handed over by itself: reading it takes so long that others had to wait.
+LARGE_BYTES = 128 * 1024
 #: How far a worker steps back (nice(1)) for the one process that fetches and writes, which all
 #: others wait for: on two cores these are in use for 85 % of a crawl, and for 80 % without.
 STEP_BACK = 5
@@ -78,6 +80,22 @@ def in_time(work: Callable[[A], B], item: A, seconds: float) -> B:
     if hard == resource.RLIM_INFINITY or end < hard:
         resource.setrlimit(resource.RLIMIT_CPU, (end, hard))
     return work(item)
+
+
+def read_lot(jobs: list[Job], seconds: float) -> list[PageReading | Exception]:
+    """Read several pages one after the other, each of which may take so long."""
+    return [read_or_error(job, seconds) for job in jobs]
+
+
+def read_or_error(job: Job, seconds: float) -> PageReading | Exception:
+    try:
+        return in_time(read, job, seconds)
+    except Exception as error:
+        return error
+
+
+def is_large(job: Job) -> bool:
+    return job.role != "page" or len(job.body) > LARGE_BYTES
 
 
 def read(job: Job) -> PageReading:
@@ -132,16 +150,16 @@ class Workers:
             forkserver.ensure_running()
         self.processes = processes or os.cpu_count() or 1
         self.pool = ProcessPool(
-            self.processes, max_tasks=MAX_PAGES, initializer=start_worker, context=context
+            self.processes, max_tasks=MAX_LOTS, initializer=start_worker, context=context
         )
-        # Keeps the queue of large pages short: what waits here is still in memory.
-        self.turn = asyncio.Semaphore(self.processes * 8)
+        self.together: Together[Job, PageReading] = Together(
+            self.schedule_lot, self.processes, is_large
+        )
 
     async def read(self, job: Job) -> PageReading:
         """Read in a worker. Raises UnreadableError where the page is too much for it."""
-        async with self.turn:
-            with as_unreadable():
-                return await asyncio.wrap_future(self.schedule(job))
+        with as_unreadable():
+            return await self.together.result_of(job)
 
     def read_many(
         self, jobs: Iterable[tuple[T, Job]]
@@ -153,6 +171,10 @@ class Workers:
     def schedule(self, job: Job) -> Any:
         longest_s = MAX_SECONDS * PATIENCE
         return self.pool.schedule(in_time, args=[read, job, MAX_SECONDS], timeout=longest_s)
+
+    def schedule_lot(self, jobs: list[Job]) -> Any:
+        longest_s = MAX_SECONDS * PATIENCE * len(jobs)
+        return self.pool.schedule(read_lot, args=[jobs, MAX_SECONDS], timeout=longest_s)
 
     def spread(self, work: Callable[[A], B], items: Iterable[A]) -> Iterator[B]:
         """Work of our own, of which none is given up: see `sitekeep.spread`.
