@@ -15,6 +15,7 @@ from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from dataclasses import dataclass
 from multiprocessing import connection, forkserver, resource_tracker
+from multiprocessing.context import ForkServerContext
 from typing import Any, TypeVar
 
 from pebble import ProcessExpired, ProcessPool
@@ -138,16 +139,25 @@ def links_in(job: Job) -> list[Link]:
     return feed_links(job.body, job.url)
 
 
+def get_ready() -> ForkServerContext:
+    """Begin to load what reads pages, in the process that workers are copied from.
+
+    Whoever calls this first of all need not wait for it later.
+    """
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(["pipelines.workers", "pipelines.read"])
+    # Started first, since starting it makes this process hear Ctrl-C again.
+    resource_tracker.ensure_running()
+    with deaf_to_ctrl_c():
+        forkserver.ensure_running()
+    return context
+
+
 class Workers:
     """A pool of reading processes for an asyncio program."""
 
     def __init__(self, processes: int | None = None) -> None:
-        context = multiprocessing.get_context("forkserver")
-        context.set_forkserver_preload(["pipelines.workers", "pipelines.read"])
-        # Started first, since starting it makes this process hear Ctrl-C again.
-        resource_tracker.ensure_running()
-        with deaf_to_ctrl_c():
-            forkserver.ensure_running()
+        context = get_ready()
         self.processes = processes or os.cpu_count() or 1
         self.pool = ProcessPool(
             self.processes, max_tasks=MAX_LOTS, initializer=start_worker, context=context

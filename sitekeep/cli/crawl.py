@@ -92,6 +92,9 @@ def crawl(url: str | None, archive: Path, **flags: Any) -> None:
 def snapshot(
     archive: Path, options: CrawlOptions, profile: Profile | None, flags: dict[str, Any]
 ) -> None:
+    from pipelines.workers import get_ready
+
+    get_ready()  # while Scrapy is loaded, which takes as long
     from scraper.run import crawl as run_crawl
 
     talk(flags, opening_line(archive, options))
