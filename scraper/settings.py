@@ -41,6 +41,8 @@ EXTENSIONS = {
     "scrapy.extensions.feedexport.FeedExporter": None,
     "scraper.progress.Progress": 500,
 }
+# A look into the source of each callback, answer by answer.
+WARN_ON_GENERATOR_RETURN_VALUE = False
 # What became of each URL is counted in the archive.
 STATS_CLASS = "scrapy.statscollectors.DummyStatsCollector"
 TELNETCONSOLE_ENABLED = False

@@ -13,6 +13,7 @@ import sqlite3
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from sitekeep.archive.clock import iso
@@ -75,7 +76,9 @@ class Known:
         return f"{parts.path}?{parts.query}" if parts.query else parts.path
 
 
+@lru_cache(maxsize=64)
 def http_date(moment: datetime) -> str:
+    """As servers write it. Remembered: many answers come in one second."""
     return format_datetime(moment, usegmt=True)
 
 
