@@ -1,4 +1,4 @@
-"""New pages get their texts when their group is committed: all of them, and never those of others."""
+"""New pages are written when their group is committed: all of them, and never those of others."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ import pytest
 from sitekeep.archive.frontier import Task
 from sitekeep.archive.waiting import MOST_CHARACTERS
 from sitekeep.archive.writer import CrawlWriter
-from sitekeep.article import Article, PageReading
+from sitekeep.article import Article, Link, LinkKind, Menu, NavItem, PageReading
+from sitekeep.reading import Author, Reading, Trust
 from tests.archives import SITE, Archive
 
 
@@ -112,3 +113,67 @@ def test_a_long_text_does_not_wait(archive: Archive, writer: CrawlWriter) -> Non
         assert found(archive, "kettles") == ["/long"]
     writer.group.commit()
     assert found(archive, "kettles") == ["/long"]
+
+
+def test_a_page_waits_with_all_that_was_read_from_it(archive: Archive, writer: CrawlWriter) -> None:
+    capture_id = archive.capture("/tea", payload=b"tea")
+    task = Task(archive.url("/tea"), f"{SITE}/tea", "page", 1)
+    reading = PageReading(
+        Article(headline="Tea", authors=(Author("Ada Lovelace"),), date_published="2015-03"),
+        [Reading("headline", "Tea", "Tea", "title", Trust.MARKED, chosen=True)],
+        links=[Link(f"{SITE}/rain", LinkKind.PAGE, "Rain")],
+        menus=[Menu((NavItem("Rain", f"{SITE}/rain", 0),))],
+    )
+    with writer.step():
+        writer.put_page(task, capture_id, reading)
+    writer.group.commit()
+    rows = [
+        archive.conn.execute(statement).fetchall()
+        for statement in (
+            "SELECT id, headline, capture_id FROM pages",
+            "SELECT page_id, headline, capture_id FROM page_versions",
+            "SELECT page_id, name, page_date_published FROM page_authors"
+            " JOIN authors ON authors.id = author_id",
+            "SELECT page_id, field, value, rule, chosen FROM readings",
+            "SELECT page_id, items FROM page_menus JOIN menus ON menus.id = menu_id",
+            "SELECT url, kind, text FROM links JOIN urls ON urls.id = to_url_id",
+        )
+    ]
+    assert rows == [
+        [(1, "Tea", capture_id)],
+        [(1, "Tea", capture_id)],
+        [(1, "Ada Lovelace", "2015-03")],
+        [(1, "headline", "Tea", "title", 1)],
+        [(1, f'[[0, "Rain", "{SITE}/rain"]]')],
+        [(f"{SITE}/rain", "page", "Rain")],
+    ]
+
+
+def test_a_page_that_cannot_be_written_fails_alone(archive: Archive, writer: CrawlWriter) -> None:
+    with writer.step():
+        write(archive, writer, "/tea", "Kettles sing.")
+    archive.capture("/odd", payload=b"odd")
+    with pytest.raises(UnicodeEncodeError):
+        write_odd(archive, writer)
+    writer.group.commit()
+    assert found(archive, "kettles") == ["/tea"]
+
+
+def write_odd(archive: Archive, writer: CrawlWriter) -> None:
+    """A lone surrogate, which no text in SQLite can hold."""
+    capture_id = archive.conn.execute("SELECT max(id) FROM captures").fetchone()[0]
+    task = Task(archive.url("/odd"), f"{SITE}/odd", "page", 1)
+    with writer.step():
+        writer.put_page(task, capture_id, PageReading(Article(headline="\ud800")))
+
+
+def test_a_step_that_had_others_written_and_fails_leaves_them_waiting(
+    archive: Archive, writer: CrawlWriter
+) -> None:
+    with writer.step():
+        write(archive, writer, "/tea", "Kettles sing.")
+    with pytest.raises(ZeroDivisionError):
+        write_and_fail(archive, writer, "/tea", "Puddles.")
+    writer.group.commit()
+    assert texts(archive)["/tea"][1] == "Kettles sing."
+    assert found(archive, "puddles") == []

@@ -176,7 +176,8 @@ class ArchiveFrontier:
         """Let what the crawl before said of a URL that it refused be said of this one too.
 
         Returns the number of that capture; None where this crawl has something of its own to say.
-        What was a page once gets a row each time: its history is told from them.
+        What was a page once gets a row each time: its history is told from them. So does what has
+        one of this crawl, such as a page that waits to be written.
         """
         if outcome not in LASTING:
             return None
@@ -184,7 +185,9 @@ class ArchiveFrontier:
             "UPDATE captures SET until_crawl_id = ?1 + 1 WHERE url_id = ?2"
             " AND until_crawl_id = ?3 + 1 AND warc_date IS NULL"
             " AND kind = ?4 AND outcome = ?5 AND error IS ?6"
-            " AND url_id NOT IN (SELECT url_id FROM pages) RETURNING id",
+            " AND url_id NOT IN (SELECT url_id FROM pages) AND NOT EXISTS"
+            " (SELECT 1 FROM captures AS own WHERE own.url_id = ?2 AND own.crawl_id = ?1)"
+            " RETURNING id",
             (self.crawl_id, url_id, self.before_id, kind, outcome, error),
         ).fetchone()
         return row[0] if row else None

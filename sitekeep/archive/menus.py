@@ -10,6 +10,8 @@ from functools import lru_cache
 
 from sitekeep.article import Menu, NavItem
 
+INSERT_USE = "INSERT OR IGNORE INTO page_menus (page_id, menu_id) VALUES (?, ?)"
+
 
 @lru_cache(maxsize=256)
 def fingerprint(items: tuple[NavItem, ...]) -> str:
@@ -22,10 +24,7 @@ def put_menus(conn: sqlite3.Connection, page_id: int, menus: Iterable[Menu]) -> 
     """Note the menus of a page; one that other pages have too is kept once."""
     conn.execute("DELETE FROM page_menus WHERE page_id = ?", (page_id,))
     for menu in menus:
-        conn.execute(
-            "INSERT OR IGNORE INTO page_menus (page_id, menu_id) VALUES (?, ?)",
-            (page_id, put_menu(conn, menu)),
-        )
+        conn.execute(INSERT_USE, (page_id, put_menu(conn, menu)))
 
 
 def put_menu(conn: sqlite3.Connection, menu: Menu) -> int:

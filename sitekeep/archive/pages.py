@@ -6,7 +6,6 @@ import sqlite3
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
-from sitekeep.archive import waiting
 from sitekeep.archive.columns import FIELDS, columns_of, content_digest
 from sitekeep.archive.urls import UrlIds
 from sitekeep.archive.versions import put_version
@@ -41,6 +40,15 @@ UPSERT_PAGE = (
     )
     + " RETURNING id"
 )
+INSERT_READING = (
+    "INSERT INTO readings (page_id, field, value, raw, rule, trust, chosen)"
+    " VALUES (?, ?, ?, ?, ?, ?, ?)"
+)
+DELETE_LINKS = "DELETE FROM links WHERE from_url_id = ?"
+INSERT_LINK = (
+    "INSERT INTO links (from_url_id, position, to_url_id, kind, text, rel)"
+    " VALUES (?, ?, ?, ?, ?, ?)"
+)
 KNOWN_PAGE = f"SELECT id, capture_id, {', '.join(FIELDS)} FROM pages WHERE url_id = ?"
 
 
@@ -52,19 +60,17 @@ def put_page(
     reading: PageReading,
     *,
     anew: bool = False,
-    in_group: bool = False,
 ) -> int:
     """Keep what was read from the page at `url` in capture `capture_id`. Safe to repeat.
 
-    `anew` writes also what seems to stand there already. `in_group` promises that `add_texts`
-    is called before the transaction is committed.
+    `anew` writes also what seems to stand there already.
     """
     columns = columns_of(reading.article)
     digest = content_digest(columns)
     known = None if anew or reading.as_read else same_page(conn, ids[url], columns)
     if known is None:
         row = row_of(columns, ids[url], url, capture_id, digest)
-        page_id = write_page(conn, row, in_group=in_group)
+        page_id = write_page(conn, row)
         # A person's word is no change of the site: history has what the page itself said.
         read = columns_of(reading.as_read) if reading.as_read else columns
         put_version(conn, page_id, capture_id, read, content_digest(read))
@@ -111,24 +117,14 @@ def row_of(
     }
 
 
-def write_page(conn: sqlite3.Connection, row: dict[str, Any], *, in_group: bool) -> int:
+def write_page(conn: sqlite3.Connection, row: dict[str, Any]) -> int:
     """Write a page, new or known, and return its number."""
-    if in_group and waiting.may_wait(row) and is_new(conn, row["url_id"]):
-        page_id = write_row(conn, f"{INSERT_PAGE} RETURNING id", waiting.without_texts(row))
-        waiting.wait(conn, page_id, row)
-        return page_id
-    if in_group:
-        waiting.add_texts(conn)  # or those of this very page would come after
-    return write_row(conn, UPSERT_PAGE, row)
+    found = conn.execute(UPSERT_PAGE, [row[name] for name in ROW])
+    return int(found.fetchone()[0])
 
 
 def is_new(conn: sqlite3.Connection, url_id: int) -> bool:
     return conn.execute("SELECT 1 FROM pages WHERE url_id = ?", (url_id,)).fetchone() is None
-
-
-def write_row(conn: sqlite3.Connection, statement: str, row: dict[str, Any]) -> int:
-    found = conn.execute(statement, [row[name] for name in ROW])
-    return int(found.fetchone()[0])
 
 
 def searched(columns: dict[str, Any]) -> tuple[str | None, str | None, str | None]:
@@ -140,6 +136,10 @@ def searched(columns: dict[str, Any]) -> tuple[str | None, str | None, str | Non
 
 def put_authors(conn: sqlite3.Connection, page_id: int, authors: Iterable[Author]) -> None:
     conn.execute("DELETE FROM page_authors WHERE page_id = ?", (page_id,))
+    add_authors(conn, page_id, authors)
+
+
+def add_authors(conn: sqlite3.Connection, page_id: int, authors: Iterable[Author]) -> None:
     for position, author in enumerate(authors):
         conn.execute("INSERT OR IGNORE INTO authors (name) VALUES (?)", (author.name,))
         conn.execute(
@@ -151,22 +151,22 @@ def put_authors(conn: sqlite3.Connection, page_id: int, authors: Iterable[Author
 
 def put_readings(conn: sqlite3.Connection, page_id: int, readings: Iterable[Reading[Any]]) -> None:
     conn.execute("DELETE FROM readings WHERE page_id = ?", (page_id,))
-    conn.executemany(
-        "INSERT INTO readings (page_id, field, value, raw, rule, trust, chosen)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?)",
-        [
-            (
-                page_id,
-                reading.field,
-                shortened(shown(reading.value)),
-                shortened(reading.raw),
-                reading.rule,
-                reading.trust.name.lower(),
-                reading.chosen,
-            )
-            for reading in readings
-        ],
-    )
+    conn.executemany(INSERT_READING, reading_rows(page_id, readings))
+
+
+def reading_rows(page_id: int, readings: Iterable[Reading[Any]]) -> list[tuple[Any, ...]]:
+    return [
+        (
+            page_id,
+            reading.field,
+            shortened(shown(reading.value)),
+            shortened(reading.raw),
+            reading.rule,
+            reading.trust.name.lower(),
+            reading.chosen,
+        )
+        for reading in readings
+    ]
 
 
 def shown(value: Any) -> str:
@@ -188,15 +188,15 @@ def shortened(text: str) -> str:
 
 def put_links(conn: sqlite3.Connection, ids: UrlIds, url_id: int, links: Iterable[Link]) -> None:
     """The links of a page as it is now, in the order they stand on it."""
-    conn.execute("DELETE FROM links WHERE from_url_id = ?", (url_id,))
-    conn.executemany(
-        "INSERT INTO links (from_url_id, position, to_url_id, kind, text, rel)"
-        " VALUES (?, ?, ?, ?, ?, ?)",
-        [
-            (url_id, position, ids[link.url], link.kind, link.text or None, link.rel or None)
-            for position, link in enumerate(links)
-        ],
-    )
+    conn.execute(DELETE_LINKS, (url_id,))
+    conn.executemany(INSERT_LINK, link_rows(ids, url_id, links))
+
+
+def link_rows(ids: UrlIds, url_id: int, links: Iterable[Link]) -> list[tuple[Any, ...]]:
+    return [
+        (url_id, position, ids[link.url], link.kind, link.text or None, link.rel or None)
+        for position, link in enumerate(links)
+    ]
 
 
 def links_of(conn: sqlite3.Connection, url_id: int) -> list[Link]:

@@ -37,7 +37,7 @@ class Group:
     def __init__(
         self,
         conn: sqlite3.Connection,
-        last_step: Callable[[sqlite3.Connection], None] | None = None,
+        last_step: Callable[[], None] | None = None,
     ) -> None:
         self.conn = conn
         self.last_step = last_step
@@ -51,15 +51,20 @@ class Group:
     def step(self) -> Iterator[sqlite3.Connection]:
         """Run the statements of one step: all of them, or none where one fails."""
         self.open()
+        with self.all_or_none():
+            yield self.conn
+        self.steps += 1
+        self.commit_if_due()
+
+    @contextmanager
+    def all_or_none(self) -> Iterator[None]:
         self.conn.execute("SAVEPOINT step")
         try:
-            yield self.conn
+            yield
         except BaseException as error:
             self.undo_step(error)
             raise
         self.conn.execute("RELEASE step")
-        self.steps += 1
-        self.commit_if_due()
 
     def open(self) -> None:
         if self.lost:
@@ -88,7 +93,8 @@ class Group:
             return
         try:
             if self.last_step:
-                self.last_step(self.conn)
+                with self.all_or_none():
+                    self.last_step()
             self.conn.execute("COMMIT")
         except sqlite3.Error as error:
             self.lost = self.lost or error

@@ -39,8 +39,13 @@ def put_version(
     before = version_before(conn, page_id, capture_id)
     if before and not is_changed(before, columns, captured_on(conn, capture_id)):
         return
-    row = (page_id, capture_id, digest, *(columns[name] for name in FIELDS))
-    conn.execute(INSERT_VERSION, row)
+    conn.execute(INSERT_VERSION, version_row(page_id, capture_id, columns, digest))
+
+
+def version_row(
+    page_id: int, capture_id: int, columns: dict[str, Any], digest: str
+) -> tuple[Any, ...]:
+    return (page_id, capture_id, digest, *(columns[name] for name in FIELDS))
 
 
 def settle_version(

@@ -1,61 +1,106 @@
-"""Texts of new pages that wait for the end of their group, to be indexed together.
+"""New pages that wait for the end of their group, to be written together.
 
-The search index (FTS5) writes down what it has gathered before each savepoint, so that pages which
-come one by one each make a piece of the index, and all the work that goes with it. So a new page
-is written without its texts; they wait in a table in memory, on the same connection and in the
-same transaction, and one statement adds those of the whole group just before it is committed.
-Nobody else ever sees a page without them.
+Before a savepoint the search index (FTS5) writes down what it has gathered, so that pages which
+come one by one each make a piece of the index, and all the work that goes with it. And after a
+savepoint SQLite puts by every leaf of the file that is changed, for a rollback: the links of one
+page are in dozens. So a new page waits in memory, with all that was read from it, and the pages of
+a group are written just before it is committed, when no step can fail any more.
 """
 
 from __future__ import annotations
 
 import sqlite3
+from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
-#: What is indexed, and the one other column that is long.
-TEXTS = (
-    "headline",
-    "alternative_headline",
-    "author",
-    "article_section",
-    "article_body",
-    "captions",
-    "title_bigrams",
-    "text_bigrams",
-    "article_html",
-)
+from sitekeep.archive import menus, pages
+from sitekeep.archive.columns import columns_of, content_digest
+from sitekeep.archive.urls import UrlIds
+from sitekeep.archive.versions import INSERT_VERSION, version_row
+from sitekeep.article import Article, PageReading
+from sitekeep.reading import Author
+
 #: A page with more text than this does not wait: a group of such pages would fill the memory.
 MOST_CHARACTERS = 200_000
 
-# Made again where it is gone: a rolled back step takes it along, and so does `PRAGMA temp_store`.
-TABLE = (
-    "CREATE TEMP TABLE IF NOT EXISTS waiting_texts"
-    f" (page_id INTEGER PRIMARY KEY, {', '.join(TEXTS)})"
-)
-PUT = f"INSERT INTO waiting_texts VALUES (?, {', '.join('?' for _ in TEXTS)})"
-ADD = (
-    f"UPDATE pages SET {', '.join(f'{name} = waiting_texts.{name}' for name in TEXTS)}"
-    " FROM waiting_texts WHERE pages.id = waiting_texts.page_id"
-)
+#: The row of a page with its number, which was given when it began to wait.
+ROW = ("id", *pages.ROW)
+VALUES = f"({', '.join('?' for _ in ROW)})"
 
 
-def may_wait(row: dict[str, Any]) -> bool:
-    return len(row["article_body"]) + len(row["article_html"]) <= MOST_CHARACTERS
+@dataclass(frozen=True, slots=True)
+class NewPage:
+    """The rows of a page; those of `page_authors` are made when they are written."""
+
+    url_id: int
+    row: tuple[Any, ...]
+    version: tuple[Any, ...]
+    authors: tuple[Author, ...]
+    readings: list[tuple[Any, ...]]
+    menus: list[tuple[int, int]]
+    links: list[tuple[Any, ...]]
 
 
-def without_texts(row: dict[str, Any]) -> dict[str, Any]:
-    """The columns of a page as it is written first: nothing in them to index."""
-    return row | dict.fromkeys(TEXTS) | {"article_body": "", "article_html": ""}
+class Waiting:
+    """The new pages of the open group. `pages` is given back as it was where a step fails."""
+
+    def __init__(self, conn: sqlite3.Connection, ids: UrlIds) -> None:
+        self.conn = conn
+        self.ids = ids
+        self.pages: list[NewPage] = []
+
+    def takes(self, url_id: int, article: Article) -> bool:
+        """Whether a page can wait that the archive does not have yet."""
+        length = len(article.article_body) + len(article.article_html)
+        return length <= MOST_CHARACTERS and all(page.url_id != url_id for page in self.pages)
+
+    def put(self, url: str, capture_id: int, reading: PageReading) -> None:
+        """What `pages.put_page`, `menus.put_menus` and `pages.put_links` write of a new page."""
+        url_id, page_id = self.ids[url], self.next_id()
+        columns = columns_of(reading.article)
+        digest = content_digest(columns)
+        row = pages.row_of(columns, url_id, url, capture_id, digest)
+        read = columns_of(reading.as_read) if reading.as_read else columns
+        new = NewPage(
+            url_id,
+            (page_id, *(row[name] for name in pages.ROW)),
+            version_row(page_id, capture_id, read, content_digest(read)),
+            reading.article.authors,
+            pages.reading_rows(page_id, reading.readings),
+            [(page_id, menus.put_menu(self.conn, menu)) for menu in reading.menus],
+            pages.link_rows(self.ids, url_id, reading.links),
+        )
+        require_storable(new)
+        # A list of its own: whoever undoes a step has the old one.
+        self.pages = [*self.pages, new]
+
+    def next_id(self) -> int:
+        """The number that SQLite would give the page if it was written now."""
+        [last] = self.conn.execute("SELECT coalesce(max(id), 0) FROM pages").fetchone()
+        return int(last) + len(self.pages) + 1
+
+    def write(self) -> None:
+        """Write all pages that wait."""
+        if not self.pages:
+            return
+        new = self.pages
+        # One statement for all of them, or the index would be written for each.
+        insert = f"INSERT INTO pages ({', '.join(ROW)}) VALUES {', '.join(VALUES for _ in new)}"
+        self.conn.execute(insert, [value for page in new for value in page.row])
+        self.conn.executemany(INSERT_VERSION, (page.version for page in new))
+        for page in new:
+            pages.add_authors(self.conn, page.row[0], page.authors)
+        self.conn.executemany(pages.INSERT_READING, chain.from_iterable(p.readings for p in new))
+        self.conn.executemany(menus.INSERT_USE, chain.from_iterable(page.menus for page in new))
+        self.conn.executemany(pages.DELETE_LINKS, ((page.url_id,) for page in new))
+        self.conn.executemany(pages.INSERT_LINK, chain.from_iterable(page.links for page in new))
+        self.pages = []
 
 
-def wait(conn: sqlite3.Connection, page_id: int, row: dict[str, Any]) -> None:
-    """Let the texts of a page wait that was just written `without_texts`."""
-    conn.execute(TABLE)
-    conn.execute(PUT, (page_id, *(row[name] for name in TEXTS)))
-
-
-def add_texts(conn: sqlite3.Connection) -> None:
-    """Give all pages their texts that wait for them."""
-    conn.execute(TABLE)
-    conn.execute(ADD)
-    conn.execute("DELETE FROM waiting_texts")
+def require_storable(page: NewPage) -> None:
+    """Raises UnicodeEncodeError where SQLite would, before other pages wait with this one."""
+    names = [(author.name, author.honorific_suffix) for author in page.authors]
+    for value in chain(page.row, page.version, *names, *page.readings, *page.links):
+        if isinstance(value, str) and not value.isascii():
+            value.encode()

@@ -26,7 +26,7 @@ from sitekeep.archive.packing import pack_crawl
 from sitekeep.archive.payloads import get_payload
 from sitekeep.archive.transaction import Group, expect_a_large_step, expect_small_steps
 from sitekeep.archive.urls import UrlIds
-from sitekeep.archive.waiting import add_texts
+from sitekeep.archive.waiting import Waiting
 from sitekeep.archive.wire import Heads
 from sitekeep.article import Article, Link, PageReading
 from sitekeep.document import Document
@@ -40,18 +40,21 @@ class CrawlWriter:
     def __init__(self, conn: sqlite3.Connection, crawl_id: int) -> None:
         self.conn = conn
         self.crawl_id = crawl_id
-        self.group = Group(conn, last_step=add_texts)
         self.ids = UrlIds(conn)
+        self.waiting = Waiting(conn, self.ids)
+        self.group = Group(conn, last_step=self.waiting.write)
         self.heads = Heads(conn)
         self.dictionary = Newest(conn)
         self.frontier = ArchiveFrontier(conn, crawl_id, self.ids)
 
     @contextmanager
     def step(self) -> Iterator[sqlite3.Connection]:
+        waiting = self.waiting.pages
         try:
             with self.group.step() as conn:
                 yield conn
         except BaseException:
+            self.waiting.pages = waiting
             self.forget()
             raise
 
@@ -96,11 +99,14 @@ class CrawlWriter:
     def put_page(
         self, task: Task, capture_id: int, reading: PageReading, *, anew: bool = False
     ) -> None:
-        page_id = pages.put_page(
-            self.conn, self.ids, task.url, capture_id, reading, anew=anew, in_group=True
-        )
-        menus.put_menus(self.conn, page_id, reading.menus)
         drop_document(self.conn, task.url_id, capture_id)
+        if pages.is_new(self.conn, task.url_id):
+            if self.waiting.takes(task.url_id, reading.article):
+                self.waiting.put(task.url, capture_id, reading)
+                return
+            self.waiting.write()
+        page_id = pages.put_page(self.conn, self.ids, task.url, capture_id, reading, anew=anew)
+        menus.put_menus(self.conn, page_id, reading.menus)
         self.put_links(task, reading.links)
 
     def settle_version(
