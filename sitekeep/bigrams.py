@@ -32,8 +32,13 @@ def bigrams_of(*texts: str | None) -> str | None:
     >>> bigrams_of("用 SQLite数据库", "in English", None)
     '用 SQLite 数据 据库 库'
     """
-    lines = (line for text in texts if text and UNSPACED.search(text) for line in lines_of(text))
+    lines = (line for text in texts if text and has_letters(text) for line in lines_of(text))
     return "\n".join(" ".join(words_of(line)) for line in lines) or None
+
+
+def has_letters(text: str) -> bool:
+    """Most texts are ASCII, which Python knows without a look."""
+    return not text.isascii() and UNSPACED.search(text) is not None
 
 
 def lines_of(text: str) -> list[str]:
