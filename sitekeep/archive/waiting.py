@@ -26,7 +26,10 @@ MOST_CHARACTERS = 200_000
 
 #: The row of a page with its number, which was given when it began to wait.
 ROW = ("id", *pages.ROW)
-VALUES = f"({', '.join('?' for _ in ROW)})"
+# Made again where it is gone: a rolled back step takes it along, and so does `PRAGMA temp_store`.
+TABLE = f"CREATE TEMP TABLE IF NOT EXISTS waiting_pages ({', '.join(ROW)})"
+PUT = f"INSERT INTO waiting_pages VALUES ({', '.join('?' for _ in ROW)})"
+ADD = f"INSERT INTO pages ({', '.join(ROW)}) SELECT * FROM waiting_pages"
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,9 +88,12 @@ class Waiting:
         if not self.pages:
             return
         new = self.pages
-        # One statement for all of them, or the index would be written for each.
-        insert = f"INSERT INTO pages ({', '.join(ROW)}) VALUES {', '.join(VALUES for _ in new)}"
-        self.conn.execute(insert, [value for page in new for value in page.row])
+        # One statement adds all of them, or the index would be written for each. They go by a table
+        # since Python keeps a statement with the values that it was given last.
+        self.conn.execute(TABLE)
+        self.conn.executemany(PUT, (page.row for page in new))
+        self.conn.execute(ADD)
+        self.conn.execute("DELETE FROM waiting_pages")
         self.conn.executemany(INSERT_VERSION, (page.version for page in new))
         for page in new:
             pages.add_authors(self.conn, page.row[0], page.authors)
