@@ -10,7 +10,6 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 from itertools import accumulate
-from operator import itemgetter
 
 from pipelines import hints as names_of_parts
 from pipelines import titles
@@ -68,6 +67,9 @@ FURNITURE_WORDS = re.compile(
     r"|already a|terms|privacy)",
     re.IGNORECASE,
 )
+#: The same for a text in small letters, of which a beginning of this length is enough.
+SMALL_FURNITURE_WORDS = re.compile(FURNITURE_WORDS.pattern)
+LONGEST_FURNITURE = 40
 OPENING_QUOTES = frozenset('"“„«‘')
 #: One paragraph counts for no more characters, lest it decide alone.
 MOST = 600
@@ -129,10 +131,12 @@ class Survey:
     def __init__(self, outline: Outline, found: Findings) -> None:
         self.outline, self.nodes, self.found = outline, outline.nodes, found
         self.blocks = outline.blocks
-        self.density = [min(1.5, b.link_density) for b in self.blocks]
+        # Not by `min` and `max`: to call these takes several times as long.
+        links = [b.link_density for b in self.blocks]
+        self.density = [share if share < 1.5 else 1.5 for share in links]
         self.plain = [
-            size * (1 - min(1.0, density))
-            for size, density in zip(found.sizes, self.density, strict=True)
+            size * (1 - share) if share < 1 else 0.0
+            for size, share in zip(found.sizes, links, strict=True)
         ]
         self.shared = set(outline.ancestors(found.main))
         below = self.hints_below()
@@ -272,7 +276,8 @@ class Survey:
         if parent not in self.parts:
             self.parts[parent] = self.part(parent)
         part = self.parts[parent]
-        before, after = max(0, i - 10), min(len(self.blocks), i + 11)
+        before = i - 10 if i > 10 else 0
+        after = i + 11 if i + 11 < len(self.blocks) else -1
         return [
             i in found.kept, self.container[0] <= i < self.container[1],
             self.main[0] <= i < self.main[1],
@@ -281,7 +286,7 @@ class Survey:
             block.hints & UNWANTED > 0, hints & CAPTION > 0, hints & LIST > 0,
             block.hints & CELL > 0,
             found.sizes[i], self.plain[i], self.density[i], found.ends[i], capitals(text),
-            FURNITURE_WORDS.match(text) is not None, block.images,
+            begins_as_furniture(text), block.images,
             part.prose, part.end - part.start, part.prose_above, prose[i] / total, total,
             plain[i], plain[i + 1], plain[i + 3], plain[i + 4],
             self.density_near[i], self.density_near[i + 2],
@@ -313,10 +318,28 @@ class Survey:
         return self.nodes[node].first_block, self.nodes[node].end_block
 
 
-FIRST = itemgetter(0)
+def begins_as_furniture(text: str) -> bool:
+    start = text[:LONGEST_FURNITURE]
+    if start.isascii() and start[:1].isalnum():  # As nearly all do; this is four times as quick.
+        return SMALL_FURNITURE_WORDS.match(start.lower()) is not None
+    return FURNITURE_WORDS.match(text) is not None
+
+
+FIRST_WORDS = 60
+#: For each byte of ASCII "A" for a capital, a space for white space, and "a" for another.
+SHAPE = bytes(
+    ord("A" if chr(byte).isupper() else " " if chr(byte).isspace() else "a") for byte in range(256)
+)
 
 
 def capitals(text: str) -> float:
     """The share of words that begin with a capital; of the first sixty."""
-    found = text.split(maxsplit=60)[:60]
-    return sum(map(str.isupper, map(FIRST, found))) / len(found) if found else 0.0
+    found = text.split(maxsplit=FIRST_WORDS)
+    rest = found.pop() if len(found) > FIRST_WORDS else ""
+    if not found:
+        return 0.0
+    if not text.isascii():
+        return sum(word[0].isupper() for word in found) / len(found)
+    # Many times as quick as to ask about each word.
+    shape = b" " + text[: len(text) - len(rest)].encode().translate(SHAPE)
+    return shape.count(b" A") / len(found)
