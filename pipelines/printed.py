@@ -16,7 +16,7 @@ from lxml.etree import _Element as Element
 from pipelines import titles
 from pipelines.blocks import Block
 from pipelines.date_words import CHANGED, OTHER_THING, PUBLISHED, names_change
-from pipelines.dates import HAS_YEAR, FoundDate, find_dates
+from pipelines.dates import FoundDate, find_dates, has_year
 from pipelines.hints import ASIDE, CAPTION, COMMENT, HEADING, META, NAV, PRE, RELATED, TEASER, hints
 from pipelines.opening import Role, is_prose
 from pipelines.page import Page
@@ -39,6 +39,9 @@ DATE_NAME = re.compile(
     r"|date(?=[-_\s\"]|$)|(?:[a-z]|[-_])(?:Date|Datum|Time)(?![a-z])|entry-?time|post-?meta|entry-?meta",
 )
 FURNITURE = NAV | COMMENT | RELATED | ASIDE
+#: What holds the dates of others, right below the headline and elsewhere.
+OTHERS_IN_OPENING = COMMENT | PRE
+OTHERS = OTHERS_IN_OPENING | RELATED | NAV | TEASER
 #: How many blocks before and after the headline stand beside it.
 ABOVE = 4
 BELOW = 12
@@ -57,14 +60,16 @@ DATELINE = 45
 
 @lru_cache(maxsize=1)
 def beside_headline(page: Page) -> list[Block]:
-    """The blocks around the headline that are no furniture and may hold a date, down to the
-    heading of a teaser. Asked for twice a page."""
+    """The blocks around the headline that are no furniture and may hold a date in a short text or
+    line, down to the heading of a teaser. Asked for twice a page."""
     number = headline_block(page)
     end = min(number + BELOW, first_teaser(page))
     return [
         block
         for block in page.content.blocks[max(0, number - ABOVE) : end]
-        if (is_close(block, number) or not block.hints & FURNITURE) and HAS_YEAR.search(block.text)
+        if (len(block.text) <= 2 * SHORT or len(block.lines) > 1)
+        and (is_close(block, number) or not block.hints & FURNITURE)
+        and has_year(block.text)
     ]
 
 
@@ -248,12 +253,12 @@ def own_lines(page: Page) -> list[str]:
 
 
 def lines_with_dates(page: Page) -> Iterator[str]:
-    opening = range(headline_block(page), headline_block(page) + 4)
+    start = headline_block(page)
     for block in page.content.blocks:
-        others = (COMMENT if block.index in opening else COMMENT | RELATED | NAV | TEASER) | PRE
+        others = OTHERS_IN_OPENING if start <= block.index < start + 4 else OTHERS
         if not block.hints & others and block.link_density < 0.9:
             for line in block.lines:
-                if HAS_YEAR.search(line[:SHORT]):
+                if has_year(line[:SHORT]):
                     yield line
     for _, content in page.metas("description"):
         yield content

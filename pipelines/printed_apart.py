@@ -14,7 +14,7 @@ from itertools import pairwise
 from pipelines import printed
 from pipelines.blocks import Block
 from pipelines.date_words import PUBLISHED
-from pipelines.dates import HAS_YEAR
+from pipelines.dates import has_year
 from pipelines.hints import COMMENT, HEADING, NAV, PRE, RELATED, TEASER
 from pipelines.page import Page
 from pipelines.printed import ABOVE, BELOW, DATELINE, FURNITURE, LABEL, SHORT, PrintedDate
@@ -31,7 +31,7 @@ def named(page: Page) -> Iterator[PrintedDate]:
     """Dates in elements that are called so: in furniture beside the headline, or between the text
     and a headline far above it."""
     for block in (*in_furniture(page), *above_text(page)):
-        if HAS_YEAR.search(block.text) and is_named(page, block):
+        if has_year(block.text) and is_named(page, block):
             yield from printed.in_lines(page, block)
 
 
@@ -82,7 +82,7 @@ def in_boxes(page: Page) -> Iterator[PrintedDate]:
     for block in page.content.blocks[max(0, top) : end]:
         if block.hints & BOX and not block.hints & (COMMENT | PRE) and block.link_density < 0.5:
             for line in block.lines:
-                if HAS_YEAR.search(line[:SHORT]) and PUBLISHED.match(line):
+                if has_year(line[:SHORT]) and PUBLISHED.match(line):
                     yield from published(printed.in_line(line[:SHORT], page.order))
 
 
@@ -92,7 +92,7 @@ def labelled(page: Page) -> Iterator[PrintedDate]:
         if len(label.text) > LABEL or len(block.text) > DATELINE:
             continue
         own = not block.hints & (BOX | COMMENT | PRE) and block.link_density < 0.9
-        if own and HAS_YEAR.search(block.text) and PUBLISHED.match(label.text):
+        if own and has_year(block.text) and PUBLISHED.match(label.text):
             dates = printed.in_line(block.lines[0], page.order, f"{label.text} ")
             yield from published(each for each in dates if each.found.start == 0)
 
