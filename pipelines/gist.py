@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 #: Numbers, and words that are the name of a month or a weekday, in small letters. What they begin
 #: with stands in front: the rest of a text is passed over quickly.
@@ -25,6 +26,12 @@ def gist_of(words: str, pictures: Iterable[str]) -> bytes:
 
     Pictures are told apart by their numbers, which is often all that a gallery's pages differ in.
     """
-    plain = " ".join(NAMES.sub("", words[:LOOKED_AT].lower()).split())
+    plain = " ".join(filter(None, map(nameless, words[:LOOKED_AT].lower().split())))
     plain += f" {len(words) // LOOKED_AT}\n" + "\n".join(pictures)
     return hashlib.blake2b(plain.encode("utf-8", "replace"), digest_size=8).digest()
+
+
+@lru_cache(maxsize=10_000)
+def nameless(word: str) -> str:
+    """What is left of a word in small letters. Remembered: a site says the same words again."""
+    return NAMES.sub("", word)
