@@ -82,7 +82,7 @@ class ArticleWriter(Writer):
         found = self.write(list(self.items()))
         found += "".join(map(self.named_place, self.names[END]))
         found = EMPTY_LINK.sub("", clean(found, self.base, self.languages))
-        return HOLE.sub(lambda hole: self.holes[int(hole[1])], found)
+        return HOLE.sub(lambda hole: self.holes[int(hole[1])], found) if self.holes else found
 
     def items(self) -> Iterator[Block]:
         for block in self.blocks:

@@ -156,11 +156,21 @@ class Outline:
 def fold(text: str) -> str:
     """`text` with every run of white space as one space, and without what has no width."""
     # Most texts are so already, and the only white space that Python calls printable is the space.
-    if text.isprintable() and "  " not in text and text[:1] != " " and text[-1:] != " ":
+    is_even = has_no_breaks(text) if len(text) > LABEL and text.isascii() else text.isprintable()
+    if is_even and "  " not in text and text[:1] != " " and text[-1:] != " ":
         return text
     if not text.isascii() and ZERO_WIDTH_JOINERS.search(text):
         text = ZERO_WIDTH_JOINERS.sub("", text)
     return " ".join(text.split())
+
+
+def has_no_breaks(text: str) -> bool:
+    """Whether the only white space of a text in ASCII is the space: of a paragraph, each character
+    alone is found in a tenth of the time that it takes to look at all."""
+    return not (
+        "\n" in text or "\t" in text or "\r" in text or "\f" in text or "\v" in text
+        or "\x1c" in text or "\x1d" in text or "\x1e" in text or "\x1f" in text
+    )  # fmt: skip
 
 
 def fingerprint(text: str) -> int:
@@ -300,24 +310,25 @@ class Walker:
         elif tag == "img":
             self.image(element)
         else:
+            names = element.keys()
             if tag == "a":
-                self.enter_link(element)
+                self.enter_link(element, names)
             elif is_strong(element, tag):
                 self.bold += 1
                 self.strong_elements.append(element)
-            if tag == "embed" or (tag != "font" and element.get("id")):
+            if tag == "embed" or ("id" in names and tag != "font" and element.get("id")):
                 self.note(element)
             self.open_inline.append(element)
             self.html.append(element)
             self.begun = True
 
-    def enter_link(self, element: Element) -> None:
+    def enter_link(self, element: Element, names: list[str]) -> None:
         """A target (`<a name>`) leads nowhere, and old pages leave it open to their end."""
-        found = element.attrib
-        self.is_link.append("href" in found or not ("name" in found or "id" in found))
-        self.links += self.is_link[-1]
-        self.link_number += self.is_link[-1]
-        if "name" in found and "id" not in found:
+        is_link = "href" in names or not ("name" in names or "id" in names)
+        self.is_link.append(is_link)
+        self.links += is_link
+        self.link_number += is_link
+        if "name" in names and "id" not in names:
             self.note(element)
 
     def note(self, element: Element) -> None:

@@ -67,17 +67,18 @@ class Writer:
     def holders(self, block: Block) -> list[int]:
         """The elements around a block that are worth writing, the outermost first."""
         node = self.outline.nodes[block.node]
-        return self.chain(node.parent if node.element.tag in LEAVES else block.node)[:MAX_DEPTH]
+        return self.chain(node.parent if node.element.tag in LEAVES else block.node)
 
     def chain(self, node: int) -> list[int]:
-        """An element, if it is worth writing, and those around it that are."""
+        """An element, if it is worth writing, and the outermost around it that are."""
         passed = []
         while node not in self.chains:
             passed.append(node)
             node = self.outline.nodes[node].parent
         chain = self.chains[node]
         for each in reversed(passed):
-            chain = chain if self.written(each) is None else [*chain, each]
+            if self.written(each) is not None and len(chain) < MAX_DEPTH:
+                chain = [*chain, each]
             self.chains[each] = chain
         return chain
 
@@ -142,6 +143,8 @@ def attributes(element: Element) -> str:
 
 def common(one: list[int], other: list[int]) -> int:
     """How many leading entries two chains share."""
+    if one is other:  # Those of two paragraphs side by side.
+        return len(one)
     shared = 0
     for mine, theirs in zip(one, other, strict=False):
         if mine != theirs:
