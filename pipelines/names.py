@@ -6,6 +6,7 @@ A byline names somebody only where it looks like one; none is better than a gues
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from pipelines.blocks import fold
 from pipelines.dates import find_dates
@@ -135,6 +136,7 @@ def pen_name(text: str) -> tuple[Author, ...]:
     return (Author(name),) if WORD.match(name) else ()
 
 
+@lru_cache(maxsize=2_000)
 def people(text: str) -> tuple[Author, ...]:
     """The people that a byline (without its "by") names, in order; empty where it is no byline.
 
@@ -163,6 +165,7 @@ AND = re.compile(r"\s+(?:and|und|et|og|och|en|e|y|&)\s+")
 MOST_WORDS = 7
 
 
+@lru_cache(maxsize=2_000)
 def anybody(text: str) -> tuple[Author, ...]:
     """All that a byline names: people, teams, pen names. Only for places that hold bylines.
 

@@ -175,8 +175,8 @@ class Finder:
                 continue
             if entry.tag not in ENTRIES:
                 continue
-            if label := label_alone(entry):
-                yield NavItem(label, self.absolute(entry[0]), depth)
+            if len(entry) == 1 and (label := label_alone(link := entry[0])):
+                yield NavItem(label, self.absolute(link), depth)
                 continue
             label, link = head_of(entry)
             nested = list(sub_lists(entry))
@@ -198,11 +198,9 @@ class Finder:
         return normalise(href, self.base)
 
 
-def label_alone(entry: Element) -> str:
-    """The label of an entry that is one link with a text, as most are; "" for another."""
-    if len(entry) != 1 or entry[0].tag != "a" or len(entry[0]):
-        return ""
-    return fold(entry[0].text or "")
+def label_alone(element: Element) -> str:
+    """The label of an entry's only element, where that is a link with a text, as most are."""
+    return fold(element.text or "") if element.tag == "a" and not len(element) else ""
 
 
 def head_of(entry: Element) -> tuple[str, Element | None]:

@@ -25,13 +25,14 @@ def key(text: str) -> str:
     return NOT_WORD.sub(" ", text.casefold()).strip()
 
 
-def parts(title: str) -> list[str]:
-    """The pieces of a title between bars, dashes and the like.
+@lru_cache(maxsize=100)
+def parts(title: str) -> tuple[str, ...]:
+    """The pieces of a title between bars, dashes and the like. Asked for several times a page.
 
     >>> parts("Sleep Tips - Counseling to You")
-    ['Sleep Tips', 'Counseling to You']
+    ('Sleep Tips', 'Counseling to You')
     """
-    return [part for piece in STRONG_SEPARATOR.split(title) if (part := fold(piece))]
+    return tuple(part for piece in STRONG_SEPARATOR.split(title) if (part := fold(piece)))
 
 
 def names_host(part: str, host: str) -> bool:
@@ -154,10 +155,11 @@ def without_marks(text: str) -> str:
     return MARKS.sub("", text) if "«" not in text or "»" not in text else text
 
 
+@lru_cache(maxsize=100)
 def pieces_with_ends(
     title: str, separator: re.Pattern[str] = SEPARATOR
-) -> list[tuple[str, int, int]]:
-    """The pieces of a title with where each begins and ends."""
+) -> tuple[tuple[str, int, int], ...]:
+    """The pieces of a title with where each begins and ends. Asked for several times a page."""
     found, start = [], 0
     quoted = [match.span() for match in QUOTES.finditer(title)] if "«" in title else []
     for match in separator.finditer(title):
@@ -168,7 +170,7 @@ def pieces_with_ends(
         start = match.end()
     if start < len(title):
         found.append((title[start:], start, len(title)))
-    return found
+    return tuple(found)
 
 
 def is_site(piece: str, sites: frozenset[str], host: str) -> bool:

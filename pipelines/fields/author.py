@@ -110,7 +110,8 @@ META = (
 def meta(page: Page) -> Readings:
     """`<meta name=author>` and what else publishing systems call it."""
     for key in META:
-        yield from of_declared(page, [text for _, text in page.metas(key)], "meta_author")
+        if texts := page.meta.get(key):
+            yield from of_declared(page, texts, "meta_author")
 
 
 def card(page: Page) -> Readings:

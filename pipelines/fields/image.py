@@ -46,7 +46,8 @@ def open_graph(page: Page) -> Readings:
 
 def first_picture(page: Page) -> Readings:
     """The first image of the body."""
-    holder = next((block for block in page.region.body if "<img" in block.html), None)
+    pictures = (block for block in page.region.body if block.images)
+    holder = next((block for block in pictures if "<img" in block.html), None)
     if holder is None or "<img" not in page.body_html:
         return
     if found := SOURCE.search(holder.html):

@@ -51,7 +51,8 @@ def rel_tag(page: Page) -> Readings:
     texts = [
         text
         for element in page.elements["a"]
-        if "tag" in (element.get("rel") or "").split()
+        if (rel := element.get("rel"))
+        and "tag" in rel.split()
         and (text := fold("".join(element.itertext())))
     ]
     if found := words(texts):
