@@ -29,15 +29,16 @@ def parse_utf_8(html: bytes) -> Element:
     return with_body(root)
 
 
+#: One for all pages: to make it takes longer than to parse the opening of a page.
+PARSER = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
+
+
 def parsed(html: bytes) -> Element:
-    parser = etree.HTMLParser(
-        encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True
-    )
     try:
-        root = etree.fromstring(html or EMPTY, parser=parser)
+        root = etree.fromstring(html or EMPTY, parser=PARSER)
     except (etree.XMLSyntaxError, ValueError):
         root = None
-    return etree.fromstring(EMPTY, parser=parser) if root is None else root
+    return etree.fromstring(EMPTY, parser=PARSER) if root is None else root
 
 
 def is_deep(root: Element) -> bool:
