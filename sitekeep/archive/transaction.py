@@ -13,7 +13,7 @@ from contextlib import contextmanager
 #: next run fetches again. A page is two steps. On a loopback crawl of 2,000 pages groups of 300
 #: steps spared 2 % of the processor's time.
 MAX_AGE_S = 0.5
-MAX_STEPS = 64
+MAX_STEPS = 48
 
 
 def expect_small_steps(conn: sqlite3.Connection) -> None:
