@@ -65,6 +65,8 @@ def run(session: CrawlSession, *, quiet: bool) -> tuple[str, str]:
     process = AsyncCrawlerProcess(settings_for(session.options, quiet=quiet))
     # Scrapy, which has just asked for everything, would write a record for each item in vain.
     logging.getLogger("scrapy").setLevel(logging.WARNING)
+    # What goes wrong is told in our own words; without any handler Python would print it as well.
+    logging.getLogger().addHandler(logging.NullHandler())
     crawler = process.create_crawler(SiteSpider)
     process.crawl(crawler, session=session)
     look_for_garbage_seldom()
