@@ -23,6 +23,7 @@ def last_steps(session: CrawlSession) -> tuple[str, str]:
         return "stopped", session.stop_reason
     if not session.writer.frontier.is_empty():
         return "stopped", "it was interrupted"
+    session.writer.make_room()
     try:
         site_pass(
             session.writer, session.workers, session.profile, session.sample, session.openings

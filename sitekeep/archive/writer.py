@@ -164,11 +164,17 @@ class CrawlWriter:
         self.group.commit()
         expect_small_steps(self.conn)
 
-    def pack(self, spread: Spread) -> None:
-        """Store well what was stored in a hurry; `spread` has the work done."""
-        # Nothing new is to be looked up any more: that leaves room for payloads on their way.
+    def make_room(self) -> None:
+        """Give memory back when all is fetched: for all pages at once, and payloads on their way.
+
+        Nothing new is to be looked up any more.
+        """
         self.forget()
         self.conn.execute("PRAGMA shrink_memory")
+
+    def pack(self, spread: Spread) -> None:
+        """Store well what was stored in a hurry; `spread` has the work done."""
+        self.make_room()
         pack_crawl(self.group, self.crawl_id, spread)
 
     def end(self, state: str, reason: str, at: str | None = None) -> None:
