@@ -258,7 +258,7 @@ def test_crawl_delay_is_kept(crawl_of: Crawler) -> None:
     moments = [request["at"] for request in log]
     gaps = [later - earlier for earlier, later in pairwise(moments)]
     assert len(gaps) == 7
-    assert min(gaps) >= 0.9  # both ends measure with a clock of their own
+    assert min(gaps) >= 0.98  # both ends measure with a clock of their own
     assert {request["active"] for request in log} == {1}
 
 

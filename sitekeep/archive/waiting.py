@@ -64,11 +64,14 @@ class Waiting:
         columns = columns_of(reading.article)
         digest = content_digest(columns)
         row = pages.row_of(columns, url_id, url, capture_id, digest)
-        read = columns_of(reading.as_read) if reading.as_read else columns
+        read, said = columns, digest
+        if reading.as_read:
+            read = columns_of(reading.as_read)
+            said = content_digest(read)
         new = NewPage(
             url_id,
             (page_id, *(row[name] for name in pages.ROW)),
-            version_row(page_id, capture_id, read, content_digest(read)),
+            version_row(page_id, capture_id, read, said),
             reading.article.authors,
             pages.reading_rows(page_id, reading.readings),
             [(page_id, menus.put_menu(self.conn, menu)) for menu in reading.menus],

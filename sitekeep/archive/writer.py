@@ -125,10 +125,6 @@ class CrawlWriter:
         """What the last reading of this URL found."""
         return pages.links_of(self.conn, task.url_id)
 
-    def has_page(self, task: Task) -> bool:
-        row = self.conn.execute("SELECT 1 FROM pages WHERE url_id = ?", (task.url_id,))
-        return row.fetchone() is not None
-
     def capture_of(self, task: Task) -> tuple[int, str | None, str | None]:
         """Number, payload digest and content type of this crawl's capture of a task's URL."""
         row = self.conn.execute(
