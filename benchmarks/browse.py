@@ -80,9 +80,9 @@ def put_article(
 
 
 VERSION = (
-    "INSERT INTO page_versions (page_id, capture_id, content_digest, type, headline, article_body)"
-    " SELECT id, :capture, content_digest, type, headline, article_body FROM pages"
-    " WHERE id = :page"
+    "INSERT INTO page_versions (page_id, capture_id, content_digest, type, headline, article_body,"
+    " word_count) SELECT id, :capture, content_digest, type, headline, '', word_count FROM pages"
+    " WHERE id = :page"  # its text is that of the page
 )
 
 

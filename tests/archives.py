@@ -6,6 +6,7 @@ import hashlib
 import json
 import sqlite3
 from collections import defaultdict
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,14 @@ PIXEL = bytes.fromhex(
 )
 
 
+@cache
+def new_archive() -> sqlite3.Connection:
+    """An empty one in memory, to be copied: to make it takes longer than most tests."""
+    conn = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
+    migrations.apply(Database(conn))
+    return conn
+
+
 class Archive:
     """An archive with one finished crawl; its methods add what a test needs."""
 
@@ -32,7 +41,7 @@ class Archive:
         conn = sqlite3.connect(path or ":memory:", isolation_level=None)
         self.db = Database(conn)
         self.conn = conn
-        migrations.apply(self.db)
+        new_archive().backup(conn)
         self.crawl_id = self.crawl() if crawl else 0
 
     def insert(self, table: str, **row: Any) -> int:

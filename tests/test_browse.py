@@ -21,7 +21,14 @@ from sitekeep.browse.chart import Bar, bars
 from sitekeep.browse.clean import Body
 from sitekeep.browse.home import by_month, by_year, every_year, tree
 from sitekeep.browse.room import Addresses
-from sitekeep.browse.text import PARTLY_RANKED, cut, search_placeholder, shown_date, size
+from sitekeep.browse.text import (
+    AS_ON_PAGE,
+    PARTLY_RANKED,
+    cut,
+    search_placeholder,
+    shown_date,
+    size,
+)
 from tests.archives import PIXEL, Archive, sample
 
 OURS = [
@@ -731,3 +738,24 @@ async def test_a_digest_can_be_read_and_leads_to_its_payload(room: Datasette, ad
     cells = re.findall(r'<td class="col-sha256[^>]*>(.*?)</td>', response.text, re.DOTALL)
     assert f'<a href="/-/payload/sha256:{digest}">{digest}</a>' in cells
     assert not [cell for cell in cells if "Binary" in cell or "b&#39;" in cell]
+
+
+@pytest.mark.parametrize(
+    ("column", "address", "expected"),
+    [
+        ("article_body", "/archive/page_versions", AS_ON_PAGE),
+        ("article_html", "/archive/page_versions/1", AS_ON_PAGE),
+        ("article_body", "/archive/page_versions?_nocol=word_count", ""),
+        ("article_body", "/archive/versions", "Stand-in words."),
+    ],
+)
+async def test_a_version_leads_to_the_text_that_it_shares_with_its_page(
+    tmp_path: Path, column: str, address: str, expected: str
+) -> None:
+    archive = Archive(tmp_path / "archive.db")
+    archive.page("/", article_body="Stand-in words.")
+    archive.conn.execute("UPDATE page_versions SET word_count = 2, article_body = ''")
+    response = await get(Datasette([str(archive.path)]), address)
+    [cell] = re.findall(rf'<td class="col-{column}[^>]*>(.*?)</td>', response.text, re.DOTALL)
+    assert " ".join(re.sub(r"<[^>]*>|&nbsp;|\xa0", " ", cell).split()) == expected
+    assert ('href="/a/~1"' in cell) == (expected == AS_ON_PAGE)

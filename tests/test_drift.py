@@ -66,7 +66,7 @@ def test_what_was_learnt_differed(archive: Path) -> None:
 
 @pytest.mark.server
 def test_a_version_says_what_is_read_in_its_page_now(archive: Path) -> None:
-    with_it = "SELECT count(*) FROM page_versions WHERE instr(article_body, ?)"
+    with_it = "SELECT count(*) FROM versions WHERE instr(article_body, ?)"
     assert Ledger(archive).one(with_it, SENTENCE) == 2
 
 

@@ -64,7 +64,8 @@ def test_each_kind_of_change_is_told_apart(archive: Path) -> None:
 def test_the_order_of_its_joins_changes_nothing_in_changes(archive: Path) -> None:
     conn = sqlite3.connect(archive.resolve().as_uri() + "?mode=ro", uri=True)
     conn.executescript(CHANGES.replace("DROP VIEW changes;", "").replace(
-        "CREATE VIEW changes", "CREATE TEMP VIEW changes_before"))  # fmt: skip
+        "CREATE VIEW changes", "CREATE TEMP VIEW changes_before").replace(
+        "JOIN page_versions", "JOIN versions"))  # fmt: skip
     both = [
         conn.execute(f"SELECT * FROM {view} ORDER BY crawl_id, page_id, change").fetchall()
         for view in ("main.changes", "changes_before")
@@ -131,7 +132,7 @@ def test_every_change_leads_to_its_versions(archive: Path) -> None:
 
 def test_a_version_keeps_every_field_of_the_page(archive: Path) -> None:
     ledger = Ledger(archive)
-    names = [row[1] for row in ledger.rows("PRAGMA table_info(page_versions)")]
+    names = [row[1] for row in ledger.rows("PRAGMA table_info(versions)")]
     known = [row[1] for row in ledger.rows("PRAGMA table_info(pages)")]
     # What is told from the others, for the search, is not.
     fields = [name for name in known if name not in ("id", "url_id", "url", "path",
@@ -139,7 +140,7 @@ def test_a_version_keeps_every_field_of_the_page(archive: Path) -> None:
     assert set(fields) <= set(names)
     same = " AND ".join(f"v.{name} IS p.{name}" for name in fields)
     sql = (
-        "SELECT count(*) FROM pages AS p JOIN page_versions AS v ON v.page_id = p.id"
+        "SELECT count(*) FROM pages AS p JOIN versions AS v ON v.page_id = p.id"
         f" AND v.capture_id = p.capture_id AND {same}"
     )
     assert ledger.one(sql) >= 10

@@ -40,7 +40,7 @@ SAME = {
     "payloads": "SELECT payload_digest, size_bytes FROM payloads",
     "pages": "SELECT url, path, type, headline, author, byline, date_published, article_section, in_language,"
     " image, article_body, article_html, word_count, title, content_digest FROM pages",
-    "versions": "SELECT p.url, c.crawl_id, v.content_digest, v.article_body FROM page_versions AS v"
+    "versions": "SELECT p.url, c.crawl_id, v.content_digest, v.article_body, v.article_html FROM versions AS v"
     " JOIN pages AS p ON p.id = page_id JOIN captures AS c ON c.id = v.capture_id",
     "links": "SELECT f.url, position, t.url, kind, text, rel FROM links JOIN urls AS f ON f.id = from_url_id"
     " JOIN urls AS t ON t.id = to_url_id",

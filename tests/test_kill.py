@@ -37,7 +37,7 @@ SAME = {
     "payloads": "SELECT payload_digest, size_bytes FROM payloads",
     "readings": "SELECT url, field, value, readings.rule, trust, chosen FROM readings"
     " JOIN pages ON pages.id = page_id",
-    "versions": "SELECT url, page_versions.content_digest FROM page_versions"
+    "versions": "SELECT url, versions.content_digest, versions.article_body, versions.article_html FROM versions"
     " JOIN pages ON pages.id = page_id",
 }
 

@@ -14,6 +14,7 @@ from tests.keeping import OLDER, rows, unpacked
 
 STEPS = [step.name for step in migrations.pending(Database(memory=True))]
 PAGES = "SELECT url, type, headline, author, date_published, article_body FROM pages ORDER BY url"
+VERSIONS = "SELECT page_id, capture_id, headline, article_body FROM page_versions ORDER BY id"
 
 pytestmark = pytest.mark.parametrize("kept", OLDER, ids=lambda path: path.name.partition(".")[0])
 
@@ -41,14 +42,23 @@ def test_nothing_that_was_kept_is_lost(kept: Path, tmp_path: Path) -> None:
         "SELECT payload_digest, size_bytes FROM payloads ORDER BY 1",
         "SELECT url, outcome, status, warc_date, record_id FROM captures JOIN urls"
         " ON urls.id = url_id ORDER BY captures.id",
-        "SELECT page_id, capture_id, headline, article_body FROM page_versions ORDER BY id",
+        VERSIONS,
         "SELECT * FROM readings",
         "SELECT label, depth, url FROM nav_items ORDER BY menu_id, position",
     ]
     before = [rows(archive, sql) for sql in everything]
     assert all(before)
     open_to_read(archive).conn.close()
+    everything[everything.index(VERSIONS)] = VERSIONS.replace("page_versions", "versions")
     assert [rows(archive, sql) for sql in everything] == before
+
+
+def test_texts_that_pages_have_are_no_longer_there_twice(kept: Path, tmp_path: Path) -> None:
+    archive = unpacked(kept, tmp_path / "archive.db")
+    open_to_read(archive).conn.close()
+    own = "SELECT count(*) FROM page_versions WHERE article_html = '' OR article_body <> ''"
+    assert rows(archive, own) == [(1,)]  # of the one page that changed, what it said before
+    assert rows(archive, "SELECT count(*) FROM versions WHERE article_body = ''") == [(0,)]
 
 
 def test_history_is_told_as_by_todays_code(kept: Path, tmp_path: Path) -> None:

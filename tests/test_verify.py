@@ -37,6 +37,13 @@ def test_archive_of_a_crawl_is_sound(archive: Path) -> None:
 
 
 TEA = "(SELECT url_id FROM pages WHERE path = '/tea.html')"
+#: The second crawl got the same page once more, not the answer that it has not changed.
+AS_IF_SENT_AGAIN = (
+    "UPDATE captures SET outcome = 'kept', status = 200 WHERE crawl_id = 2"
+    " AND url_id = (SELECT url_id FROM pages WHERE path = '/cups.html')",
+    "UPDATE pages SET capture_id = (SELECT max(id) FROM captures AS c WHERE c.url_id = pages.url_id)"
+    " WHERE path = '/cups.html'",
+)
 #: Name; what is done to the archive; the check that sees it; words of its finding; its mend.
 DAMAGES = [
     ("index dropped", ["DROP INDEX links_to"], "schema", "index links_to is not there", Mend.SCHEMA),
@@ -180,6 +187,13 @@ DAMAGES = [
         ["UPDATE pages SET article_body = 'Somebody else’s words' WHERE path = '/tea.html'"],
         "pages",
         "/tea.html: its text is not that of its digest",
+        Mend.PAGES,
+    ),
+    (
+        "text changed that an older version shares",
+        [*AS_IF_SENT_AGAIN, "UPDATE pages SET article_body = 'Somebody else’s words' WHERE path = '/cups.html'"],
+        "pages",
+        "/cups.html: the text of its version",
         Mend.PAGES,
     ),
     (

@@ -229,9 +229,8 @@ PAGES = TableWords(
     },
 )
 
-PAGE_VERSIONS = TableWords(
-    "Each distinct content that a page has had, with every field. Counters, clocks and tokens, or "
-    "a new menu around the same text, make none; what a person corrected is not in them.",
+VERSIONS = TableWords(
+    "The table `page_versions` with the text of every version.",
     {
         "id": "Number of the version.",
         "page_id": "The page.",
@@ -259,6 +258,24 @@ PAGE_VERSIONS = TableWords(
             "canonical_url",
             "title",
         ),
+    },
+)
+
+#: A text that a page has as well stands only in `pages`.
+SHARED = (
+    " Empty, with NULL for `article_html`, where it is the text that the page has now: that stands "
+    "in `pages`, and the view `versions` has it for each version."
+)
+PAGE_VERSIONS = TableWords(
+    "Each distinct content that a page has had, with every field. Counters, clocks and tokens, or "
+    "a new menu around the same text, make none; what a person corrected is not in them. "
+    "To read their texts ask `versions` or `history`.",
+    VERSIONS.columns
+    | {
+        "article_body": ARTICLE_COLUMNS["article_body"] + SHARED,
+        "article_html": "The text as cleaned HTML. NULL where the text stands in `pages`, see "
+        "`article_body`; with a text of its own, or without `word_count`, NULL says that an older "
+        "Sitekeep did not keep it.",
     },
 )
 
@@ -530,7 +547,7 @@ CHANGES = TableWords(
         "change": ", ".join(f"`{kind}`" for kind in Change) + "; docs/history.md tells them.",
         "page_id": "The page; of one that moved, the page at the old address.",
         "from_url": "Of a page that moved, the old address.",
-        "from_version_id": "What the page said before, in `page_versions`; NULL if it is new.",
+        "from_version_id": "What the page said before, in `versions`; NULL if it is new.",
         "to_version_id": "What it says after; NULL if it is not there any more.",
     },
 )
@@ -541,7 +558,7 @@ HISTORY = TableWords(
         "url": ARTICLE_COLUMNS["url"],
         "path": "Path and query of the address, as a person reads them.",
         "page_id": "The page.",
-        "version_id": "The version, with all its fields, in `page_versions`.",
+        "version_id": "The version, with all its fields, in `versions`.",
         "crawl_id": "The crawl that saw it first.",
         "first_seen": "When a crawl saw this content for the first time.",
         "last_seen": "When a crawl saw it for the last time.",
@@ -585,6 +602,7 @@ TABLES: dict[str, TableWords] = {
     "redirects": REDIRECTS,
     "changes": CHANGES,
     "history": HISTORY,
+    "versions": VERSIONS,
     "losses": LOSSES,
     "ledger": LEDGER,
     "crawls": CRAWLS,

@@ -99,14 +99,14 @@ def crawls_since(conn: sqlite3.Connection, moment: str) -> list[int]:
 
 
 VERSION = (
-    "SELECT page_versions.*, captures.warc_date, captures.crawl_id FROM page_versions"
-    " JOIN captures ON captures.id = page_versions.capture_id"
+    "SELECT versions.*, captures.warc_date, captures.crawl_id FROM versions"
+    " JOIN captures ON captures.id = versions.capture_id"
 )
 
 
 def version(conn: sqlite3.Connection, version_id: int | None) -> Row | None:
     """One version with all its fields, and when it was captured."""
-    return one(conn, f"{VERSION} WHERE page_versions.id = ?", (version_id,))
+    return one(conn, f"{VERSION} WHERE versions.id = ?", (version_id,))
 
 
 def version_at(conn: sqlite3.Connection, page_id: int, capture_id: int) -> Row | None:
@@ -117,8 +117,8 @@ def versions(conn: sqlite3.Connection, page_id: int) -> list[Row]:
     """Every version of a page with all its fields, the newest first, and when it was last seen."""
     return rows(
         conn,
-        "SELECT page_versions.*, first_seen AS warc_date, last_seen, history.crawl_id"
-        " FROM history JOIN page_versions ON page_versions.id = version_id"
+        "SELECT versions.*, first_seen AS warc_date, last_seen, history.crawl_id"
+        " FROM history JOIN versions ON versions.id = version_id"
         " WHERE history.page_id = ? ORDER BY capture_id DESC",
         (page_id,),
     )

@@ -17,6 +17,7 @@ from sitekeep.archive import (
     changes_schema,
     documents_schema,
     exports,
+    shared_texts_schema,
     small_rows_schema,
 )
 from sitekeep.archive.history_schema import CHANGES, HISTORY, MORE_FIELDS
@@ -417,3 +418,9 @@ def m013_bigrams(db: Database) -> None:
     """Words of scripts without spaces can be searched for by the index."""
     bigrams_schema.teach(db)
     run(db, bigrams_schema.STATEMENTS)
+
+
+@migrations()
+def m014_shared_texts(db: Database) -> None:
+    """The text of a version that is the text of its page stands only there."""
+    run(db, shared_texts_schema.STATEMENTS)

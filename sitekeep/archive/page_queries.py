@@ -44,9 +44,9 @@ def versions(conn: sqlite3.Connection, page_id: int) -> list[Row]:
     """Each distinct content the page had, the newest first."""
     return rows(
         conn,
-        "SELECT page_versions.id, capture_id, content_digest, headline, warc_date, crawl_id,"
+        "SELECT versions.id, capture_id, content_digest, headline, warc_date, crawl_id,"
         " length(article_body) AS characters"
-        " FROM page_versions JOIN captures ON captures.id = capture_id"
+        " FROM versions JOIN captures ON captures.id = capture_id"
         " WHERE page_id = ? ORDER BY capture_id DESC",
         (page_id,),
     )

@@ -8,7 +8,14 @@ from typing import Any, NamedTuple
 
 from sitekeep.archive.columns import FIELDS, columns_of, content_digest
 from sitekeep.archive.urls import UrlIds
-from sitekeep.archive.versions import put_version
+from sitekeep.archive.versions import (
+    Said,
+    drop_version,
+    put_version,
+    restore_texts,
+    said_by,
+    share_texts,
+)
 from sitekeep.article import Link, PageReading
 from sitekeep.bigrams import bigrams_of
 from sitekeep.pictures import captions_of
@@ -68,18 +75,22 @@ def put_page(
     columns = columns_of(reading.article)
     digest = content_digest(columns)
     known = None if anew or reading.as_read else same_page(conn, ids[url], columns)
+    if known is None or known.capture_id != capture_id:
+        drop_version(conn, ids[url], capture_id)
     if known is None:
         row = row_of(columns, ids[url], url, capture_id, digest)
         page_id = write_page(conn, row)
-        # A person's word is no change of the site: history has what the page itself said.
-        read = columns_of(reading.as_read) if reading.as_read else columns
-        put_version(conn, page_id, capture_id, read, content_digest(read))
+        said = said_by(reading, columns, digest)
+        if anew:
+            restore_texts(conn, page_id)
+        put_version(conn, page_id, capture_id, said)
+        share_texts(conn, page_id)
         put_authors(conn, page_id, reading.article.authors)
     else:
         page_id = known.id
         if known.capture_id != capture_id:
             conn.execute("UPDATE pages SET capture_id = ? WHERE id = ?", (capture_id, page_id))
-            put_version(conn, page_id, capture_id, columns, digest)
+            put_version(conn, page_id, capture_id, Said(columns, digest, columns))
     put_readings(conn, page_id, reading.readings)
     return page_id
 

@@ -17,7 +17,7 @@ from typing import Any
 from sitekeep.archive import menus, pages
 from sitekeep.archive.columns import columns_of, content_digest
 from sitekeep.archive.urls import UrlIds
-from sitekeep.archive.versions import INSERT_VERSION, version_row
+from sitekeep.archive.versions import INSERT_VERSION, said_by, version_row
 from sitekeep.article import Article, PageReading
 from sitekeep.reading import Author
 
@@ -64,14 +64,10 @@ class Waiting:
         columns = columns_of(reading.article)
         digest = content_digest(columns)
         row = pages.row_of(columns, url_id, url, capture_id, digest)
-        read, said = columns, digest
-        if reading.as_read:
-            read = columns_of(reading.as_read)
-            said = content_digest(read)
         new = NewPage(
             url_id,
             (page_id, *(row[name] for name in pages.ROW)),
-            version_row(page_id, capture_id, read, said),
+            version_row(page_id, capture_id, said_by(reading, columns, digest)),
             reading.article.authors,
             pages.reading_rows(page_id, reading.readings),
             [(page_id, menus.put_menu(self.conn, menu)) for menu in reading.menus],

@@ -143,6 +143,9 @@ FOUND_ON = "found on"
 LEADS_TO = "leads to"
 NO_URLS = "No address ended this way in this crawl."
 
+# Tables
+AS_ON_PAGE = "the same as on the page"
+
 # Review
 REVIEW, TO_REVIEW = "To look at", "What a person should look at"
 REVIEW_MORE = (

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from sitekeep.archive.care.finding import REPAIR, Check, Finding, Mend, Progress
 from sitekeep.archive.columns import CONTENT, content_digest
 from sitekeep.archive.payloads import get_payload
+from sitekeep.archive.shared_texts_schema import SHARED
 
 #: So often progress is told.
 STEP = 200
@@ -68,8 +69,9 @@ def pages(conn: sqlite3.Connection, tell: Progress) -> Iterator[Finding]:
         if looks_like_html(conn, payload_digest):
             what = "it is kept, and was never read as a page"
             yield Finding("pages", what, url, Mend.PAGES, REPAIR, (url_id,))
-    yield from other_contents(conn, tell)
-    yield from other_versions(conn, tell)
+    others = list(other_contents(conn, tell))
+    yield from others
+    yield from other_versions(conn, tell, {url_id for found in others for url_id in found.rows})
 
 
 def looks_like_html(conn: sqlite3.Connection, payload_digest: str) -> bool:
@@ -83,8 +85,9 @@ def looks_like_html(conn: sqlite3.Connection, payload_digest: str) -> bool:
 CONTENTS = f"SELECT url_id, url, content_digest, {', '.join(CONTENT)} FROM pages"
 VERSIONS = (
     "SELECT v.id, pages.url, v.content_digest, v.capture_id = pages.capture_id, pages.url_id,"
+    f" EXISTS (SELECT 1 FROM page_versions WHERE id = v.id AND {SHARED}),"
     f" {', '.join(f'v.{name}' for name in CONTENT)}"
-    " FROM page_versions AS v JOIN pages ON pages.id = v.page_id"
+    " FROM versions AS v JOIN pages ON pages.id = v.page_id"
 )
 
 
@@ -98,14 +101,17 @@ def other_contents(conn: sqlite3.Connection, tell: Progress) -> Iterator[Finding
             tell(number, total)
 
 
-def other_versions(conn: sqlite3.Connection, tell: Progress) -> Iterator[Finding]:
-    """A version's own text; of the page's newest capture it can be read again."""
+def other_versions(
+    conn: sqlite3.Connection, tell: Progress, damaged: set[object]
+) -> Iterator[Finding]:
+    """A version's text; of the page's newest capture, or shared with a `damaged` page, it can be
+    read again."""
     total = conn.execute("SELECT count(*) FROM page_versions").fetchone()[0]
     rows = enumerate(conn.execute(VERSIONS), 1)
-    for number, (version_id, url, digest, is_newest, url_id, *values) in rows:
+    for number, (version_id, url, digest, is_newest, url_id, is_shared, *values) in rows:
         if content_digest(dict(zip(CONTENT, values, strict=True))) != digest:
             what = f"the text of its version {version_id} is not that of its digest"
-            if is_newest:
+            if is_newest or (is_shared and url_id in damaged):
                 yield Finding("pages", what, url, Mend.PAGES, REPAIR, (url_id,))
             else:
                 yield Finding("pages", what, url, None, OLD_VERSION)
