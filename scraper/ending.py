@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pipelines.site_pass import site_pass
+from scraper import memory
 from scraper.session import CrawlSession
 
 
@@ -24,6 +25,7 @@ def last_steps(session: CrawlSession) -> tuple[str, str]:
     if not session.writer.frontier.is_empty():
         return "stopped", "it was interrupted"
     session.writer.make_room()
+    memory.give_back()
     try:
         site_pass(
             session.writer, session.workers, session.profile, session.sample, session.openings

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import ctypes
-import gc
 import logging
 import signal
 import sqlite3
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -16,6 +13,7 @@ from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.settings import Settings
 
 import scraper.settings as defaults
+from scraper import memory
 from scraper.ending import finish
 from scraper.options import CrawlOptions
 from scraper.resolver import HOME
@@ -23,9 +21,6 @@ from scraper.session import CrawlSession, open_session
 from scraper.spiders.site import SiteSpider
 from sitekeep.errors import StoppedError
 from sitekeep.profile import Profile
-
-#: Of <malloc.h>.
-M_ARENA_MAX = -8
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +56,7 @@ def crawl(
 
 
 def run(session: CrawlSession, *, quiet: bool) -> tuple[str, str]:
-    share_one_heap()
+    memory.share_one_heap()
     process = AsyncCrawlerProcess(settings_for(session.options, quiet=quiet))
     # Scrapy, which has just asked for everything, would write a record for each item in vain.
     logging.getLogger("scrapy").setLevel(logging.WARNING)
@@ -69,27 +64,13 @@ def run(session: CrawlSession, *, quiet: bool) -> tuple[str, str]:
     logging.getLogger().addHandler(logging.NullHandler())
     crawler = process.create_crawler(SiteSpider)
     process.crawl(crawler, session=session)
-    look_for_garbage_seldom()
+    memory.keep_small()
     process.start()
     # Scrapy's own handler would wait for an engine that has ended.
     signal.signal(signal.SIGINT, signal.default_int_handler)
     if session.fatal:
         raise session.fatal
     return finish(session)
-
-
-def share_one_heap() -> None:
-    """The threads that wait for the readers need no heaps of their own, which stay as large as they
-    once had to be: 6 MiB. See mallopt(3); there is none but in glibc."""
-    with suppress(AttributeError):
-        ctypes.CDLL(None).mallopt(M_ARENA_MAX, 1)
-
-
-def look_for_garbage_seldom() -> None:
-    """What was loaded stays, and answers come and go by the thousand: looking for cycles among them
-    as often as Python does takes a twentieth of the time."""
-    gc.freeze()
-    gc.set_threshold(20_000, 20, 20)
 
 
 def settings_for(options: CrawlOptions, *, quiet: bool) -> Settings:

@@ -14,6 +14,7 @@ from itertools import groupby, pairwise
 from operator import itemgetter
 from pathlib import Path
 
+from sitekeep.archive import merging
 from sitekeep.archive.encodings import Encoding
 from sitekeep.archive.opening import open_to_write, require_file
 from sitekeep.archive.packing import pack
@@ -98,8 +99,7 @@ def steps(conn: sqlite3.Connection, done: Compacted) -> None:
     done.packed = pack(group, [found for found, _ in conn.execute(PAGES)])
     with group.step():
         done.dropped["dictionaries"] += sweep(conn)["dictionaries"]
-        for index in ("pages_fts", "documents_fts"):
-            conn.execute(f"INSERT INTO {index}({index}) VALUES ('optimize')")
+        merging.optimize(conn)
     group.commit()
 
 

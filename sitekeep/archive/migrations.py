@@ -17,6 +17,7 @@ from sitekeep.archive import (
     changes_schema,
     documents_schema,
     exports,
+    merging,
     shared_texts_schema,
     small_rows_schema,
 )
@@ -424,3 +425,9 @@ def m013_bigrams(db: Database) -> None:
 def m014_shared_texts(db: Database) -> None:
     """The text of a version that is the text of its page stands only there."""
     run(db, shared_texts_schema.STATEMENTS)
+
+
+@migrations()
+def m015_merging(db: Database) -> None:
+    """The search index is merged by whoever writes, between two steps."""
+    run(db, merging.BY_ITSELF_NEVER)

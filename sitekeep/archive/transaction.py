@@ -31,16 +31,19 @@ def expect_a_large_step(conn: sqlite3.Connection) -> None:
 class Group:
     """The open transaction of the archive's one writer.
 
-    `last_step` is what the whole group is still to be given before it is committed.
+    `last_step` is what the whole group is still to be given before it is committed, `after_steps`
+    what needs no undoing by itself, since all that the archive says is written by then.
     """
 
     def __init__(
         self,
         conn: sqlite3.Connection,
         last_step: Callable[[], None] | None = None,
+        after_steps: Callable[[sqlite3.Connection], None] | None = None,
     ) -> None:
         self.conn = conn
         self.last_step = last_step
+        self.after_steps = after_steps
         self.steps = 0
         self.opened_at = 0.0
         #: Why steps that had been done are undone: a full disk. Nothing can be built on them, and
@@ -95,6 +98,8 @@ class Group:
             if self.last_step:
                 with self.all_or_none():
                     self.last_step()
+            if self.after_steps:
+                self.after_steps(self.conn)
             self.conn.execute("COMMIT")
         except sqlite3.Error as error:
             self.lost = self.lost or error

@@ -22,6 +22,7 @@ from sitekeep.archive.captures import (
 from sitekeep.archive.dictionaries import Newest
 from sitekeep.archive.documents import drop_document, put_document
 from sitekeep.archive.frontier import ArchiveFrontier, Task
+from sitekeep.archive.merging import merge
 from sitekeep.archive.packing import pack_crawl
 from sitekeep.archive.payloads import get_payload
 from sitekeep.archive.transaction import Group, expect_a_large_step, expect_small_steps
@@ -42,7 +43,7 @@ class CrawlWriter:
         self.crawl_id = crawl_id
         self.ids = UrlIds(conn)
         self.waiting = Waiting(conn, self.ids)
-        self.group = Group(conn, last_step=self.waiting.write)
+        self.group = Group(conn, last_step=self.waiting.write, after_steps=merge)
         self.heads = Heads(conn)
         self.dictionary = Newest(conn)
         self.frontier = ArchiveFrontier(conn, crawl_id, self.ids)

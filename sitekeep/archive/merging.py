@@ -1,0 +1,33 @@
+"""The search index is merged between steps, never within one.
+
+FTS5 writes what is new as a segment of its own, and merges segments as it goes. Left to itself it
+does so within a step; and what a step changes, SQLite puts by in memory for a rollback, among it
+all that is deleted of the merged segments. That grows with the archive: 16 MB at 30,000 pages.
+See https://sqlite.org/fts5.html#the_merge_command
+"""
+
+from __future__ import annotations
+
+import sqlite3
+
+INDEXES = ("pages_fts", "documents_fts")
+
+#: One migration; it is kept with the index.
+BY_ITSELF_NEVER = "".join(
+    f"INSERT INTO {index}({index}, rank) VALUES ('automerge', 0);\n" for index in INDEXES
+)
+#: Leaves of 4 KB that a group may have merged at most, so that no commit takes long. A group of 24
+#: pages with 20 KB of text each writes 60, and 30,000 such pages are merged five times.
+MAX_LEAVES = 2000
+
+
+def merge(conn: sqlite3.Connection) -> None:
+    """Merge what has gathered since, if it is enough. Not inside a savepoint."""
+    for index in INDEXES:
+        conn.execute(f"INSERT INTO {index}({index}, rank) VALUES ('merge', {MAX_LEAVES})")
+
+
+def optimize(conn: sqlite3.Connection) -> None:
+    """Merge all into one segment."""
+    for index in INDEXES:
+        conn.execute(f"INSERT INTO {index}({index}) VALUES ('optimize')")
