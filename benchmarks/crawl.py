@@ -1,7 +1,7 @@
 """Pages a second and memory of `sitekeep crawl` beside other ways to fetch the same site.
 
-Usage: python -m benchmarks.crawl --pages 5000 30000. One run of each tool after the other, on a
-generated site behind nginx on loopback, without delay. Prints a table in Markdown.
+Usage: python -m benchmarks.crawl --pages 5000 30000. One run of each tool, by turns of two seconds,
+on a generated site behind nginx on loopback, without delay. Prints a table in Markdown.
 """
 
 from __future__ import annotations
@@ -12,14 +12,17 @@ import sqlite3
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks.generated_site import write_site
 from benchmarks.loopback import served
-from benchmarks.measuring import MIB, Measured, measure
+from benchmarks.measuring import MIB, Measured, Run
 
 PEERS = Path(__file__).parent / "peers"
+#: How long one turn is. How fast a machine is changes, and so it does for all tools alike.
+TURN_S = 2.0
 HEAD = (
     "| site | tool | pages | seconds | pages/s | Sitekeep is | CPU | main process | processes |\n"
     "| --: | --- | --: | --: | --: | --: | --: | --: | --: |"
@@ -93,25 +96,47 @@ def arguments() -> argparse.Namespace:
 
 def table(folder: Path, pages: int, only: list[str]) -> Iterator[str]:
     write_site(folder / "site", pages)
-    ours: float | None = None
-    with served(folder / "site", folder) as url:
-        for tool in TOOLS:
-            if tool.name not in only or (tool.name == "wget" and not shutil.which("wget")):
-                continue
-            measured, got = run(tool, url, folder)
-            ours = measured.seconds if tool.name == "sitekeep" else ours
-            yield row(pages, tool.name, measured, got, ours)
+    tools = [tool for tool in TOOLS if tool.name in only and is_there(tool)]
+    with ExitStack() as at_the_end:
+        contenders = [Contender(tool, folder, at_the_end) for tool in tools]
+        while running := [each for each in contenders if not each.run.has_ended]:
+            min(running, key=Contender.answers).run.take_turn(TURN_S)
+        ours = next((each.run.measured.seconds for each in contenders if each.is_sitekeep), None)
+        for each in contenders:
+            yield row(pages, each.tool.name, each.run.measured, each.pages(), ours)
 
 
-def run(tool: Tool, url: str, folder: Path) -> tuple[Measured, int]:
-    place = folder / f"{tool.name}.out"
-    log = folder / f"{tool.name}.log"
-    measured = measure(tool.command(url, place), log)
-    try:
-        return measured, tool.count(place)
-    except (OSError, sqlite3.Error):
-        sys.stderr.write(log.read_text()[-2000:])
-        raise SystemExit(f"Error: {tool.name} ended with {measured.returncode}") from None
+def is_there(tool: Tool) -> bool:
+    return tool.name != "wget" or shutil.which("wget") is not None
+
+
+class Contender:
+    """A tool that takes the site from a server of its own, whose log tells how far it is."""
+
+    def __init__(self, tool: Tool, folder: Path, at_the_end: ExitStack) -> None:
+        self.tool = tool
+        self.folder = folder / tool.name
+        self.folder.mkdir()
+        self.place = self.folder / "out"
+        url = at_the_end.enter_context(served(folder / "site", self.folder))
+        self.run = Run(tool.command(url, self.place), self.folder / "log")
+        at_the_end.callback(self.run.end)
+
+    @property
+    def is_sitekeep(self) -> bool:
+        return self.tool.name == "sitekeep"
+
+    def answers(self) -> int:
+        return (self.folder / "access.log").read_bytes().count(b"\n")
+
+    def pages(self) -> int:
+        """How many it has. Raises SystemExit where it did not get to an end."""
+        try:
+            return self.tool.count(self.place)
+        except (OSError, sqlite3.Error):
+            sys.stderr.write((self.folder / "log").read_text()[-2000:])
+            code = self.run.measured.returncode
+            raise SystemExit(f"Error: {self.tool.name} ended with {code}") from None
 
 
 def row(pages: int, name: str, measured: Measured, got: int, ours: float | None) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import sqlite3
 import sys
+import time
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
@@ -13,7 +14,7 @@ from typing import Any
 import pytest
 
 from benchmarks.generated_site import write_site
-from benchmarks.measuring import MIB, measure
+from benchmarks.measuring import MIB, Run
 from benchmarks.site_pass import Figures, plain
 from benchmarks.size import functions
 from benchmarks.snapshots import TOKEN, Bench, used_bytes
@@ -45,12 +46,34 @@ def test_the_generated_site_is_the_same_every_time(tmp_path: Path) -> None:
 def test_memory_of_children_counts_in_the_sum_only(tmp_path: Path) -> None:
     child = f"import time; held = bytearray(60 * {MIB}); sum(range(10**7)); time.sleep(1)"
     parent = f"import subprocess, sys; subprocess.run([sys.executable, '-c', {child!r}])"
-    measured = measure([sys.executable, "-c", parent], tmp_path / "log")
+    run = Run([sys.executable, "-c", parent], tmp_path / "log")
+    run.take_turn()
+    measured = run.measured
+    assert run.has_ended
     assert measured.returncode == 0
     assert measured.seconds > 1
     assert measured.main_bytes < 50 * MIB
     assert measured.tree_bytes > 60 * MIB
     assert sum(measured.cpu_s.values()) > 0.05
+
+
+def test_children_stand_still_between_turns(tmp_path: Path) -> None:
+    child = "import time; [(print('.', flush=True), time.sleep(0.01)) for _ in range(10**6)]"
+    parent = f"import subprocess, sys; subprocess.run([sys.executable, '-c', {child!r}])"
+    log = tmp_path / "log"
+    run = Run([sys.executable, "-c", parent], log)
+    try:
+        run.take_turn(2)
+        time.sleep(0.2)  # until the signal has come to all of them
+        written = log.read_bytes()
+        time.sleep(0.5)
+        assert b"." in written
+        assert log.read_bytes() == written
+        assert not run.has_ended
+        run.take_turn(0.5)
+        assert len(log.read_bytes()) > len(written)
+    finally:
+        run.end()
 
 
 def test_size_counts_code_without_docstring_blank_lines_and_comments(tmp_path: Path) -> None:
