@@ -19,6 +19,7 @@ from pathlib import Path
 from benchmarks.generated_site import write_site
 from benchmarks.loopback import served
 from benchmarks.measuring import MIB, Measured, Run
+from benchmarks.turns import play
 
 PEERS = Path(__file__).parent / "peers"
 #: How long one turn is. How fast a machine is changes, and so it does for all tools alike.
@@ -99,18 +100,17 @@ def table(folder: Path, pages: int, only: list[str]) -> Iterator[str]:
     tools = [tool for tool in TOOLS if tool.name in only and is_there(tool)]
     with ExitStack() as at_the_end:
         contenders = [Contender(tool, folder, at_the_end) for tool in tools]
-        while running := [each for each in contenders if not each.run.has_ended]:
-            min(running, key=Contender.answers).run.take_turn(TURN_S)
-        ours = next((each.run.measured.seconds for each in contenders if each.is_sitekeep), None)
+        play(contenders, Contender.answers, TURN_S)
+        ours = next((each.measured.seconds for each in contenders if each.is_sitekeep), None)
         for each in contenders:
-            yield row(pages, each.tool.name, each.run.measured, each.pages(), ours)
+            yield row(pages, each.tool.name, each.measured, each.pages(), ours)
 
 
 def is_there(tool: Tool) -> bool:
     return tool.name != "wget" or shutil.which("wget") is not None
 
 
-class Contender:
+class Contender(Run):
     """A tool that takes the site from a server of its own, whose log tells how far it is."""
 
     def __init__(self, tool: Tool, folder: Path, at_the_end: ExitStack) -> None:
@@ -119,8 +119,8 @@ class Contender:
         self.folder.mkdir()
         self.place = self.folder / "out"
         url = at_the_end.enter_context(served(folder / "site", self.folder))
-        self.run = Run(tool.command(url, self.place), self.folder / "log")
-        at_the_end.callback(self.run.end)
+        super().__init__(tool.command(url, self.place), self.folder / "log")
+        at_the_end.callback(self.end)
 
     @property
     def is_sitekeep(self) -> bool:
@@ -135,7 +135,7 @@ class Contender:
             return self.tool.count(self.place)
         except (OSError, sqlite3.Error):
             sys.stderr.write((self.folder / "log").read_text()[-2000:])
-            code = self.run.measured.returncode
+            code = self.process.returncode
             raise SystemExit(f"Error: {self.tool.name} ended with {code}") from None
 
 

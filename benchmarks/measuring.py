@@ -4,16 +4,12 @@ from __future__ import annotations
 
 import math
 import os
-import signal
-import subprocess
 import time
-from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
-#: Between two looks. More would take from the machine what is to be measured: the kernel goes
-#: through all pages of a process to add up its memory.
-INTERVAL_S = 0.5
+from benchmarks.turns import Player
+
 MIB = 1024 * 1024
 
 
@@ -25,7 +21,6 @@ class Measured:
     that process and all below it at one moment, memory shared with others counted in part (Pss).
     """
 
-    returncode: int | None = None
     seconds: float = 0.0
     main_bytes: int = 0
     tree_bytes: int = 0
@@ -33,44 +28,21 @@ class Measured:
     cpu_s: dict[int, float] = field(default_factory=dict)
 
 
-class Run:
-    """A command and all processes below it, which run in their turns only. Its output is logged."""
+class Run(Player):
+    """A command that is measured in its turns. Its output is logged."""
 
     def __init__(self, command: list[str], log: Path) -> None:
         self.measured = Measured()
         with log.open("wb") as output:
-            self.process = subprocess.Popen(
-                command, stdout=output, stderr=output, start_new_session=True
-            )
-        self.send(signal.SIGSTOP)
-
-    @property
-    def has_ended(self) -> bool:
-        return self.measured.returncode is not None
+            super().__init__(command, stdout=output, stderr=output)
 
     def take_turn(self, turn_s: float = math.inf) -> None:
-        """Go on for so many seconds, or to the end."""
         started = time.perf_counter()
-        self.send(signal.SIGCONT)
-        while self.process.poll() is None:
-            look(self.process.pid, self.measured)
-            left = turn_s - (time.perf_counter() - started)
-            if left <= 0:
-                self.send(signal.SIGSTOP)
-                break
-            with suppress(subprocess.TimeoutExpired):
-                self.process.wait(min(left, INTERVAL_S))
+        super().take_turn(turn_s)
         self.measured.seconds += time.perf_counter() - started
-        self.measured.returncode = self.process.returncode
 
-    def end(self) -> None:
-        """Whatever is still there of it."""
-        self.send(signal.SIGKILL)
-        self.process.wait()
-
-    def send(self, what: signal.Signals) -> None:
-        with suppress(ProcessLookupError):
-            os.killpg(self.process.pid, what)
+    def watch(self) -> None:
+        look(self.process.pid, self.measured)
 
 
 def look(pid: int, measured: Measured) -> None:

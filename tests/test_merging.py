@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sqlite3
-from contextlib import closing
 
 import pytest
 
@@ -15,21 +14,12 @@ from tests.test_waiting import found, write
 GROUPS = 120
 
 
-@pytest.fixture
-def archive() -> Archive:
-    return Archive()
-
-
-@pytest.fixture
-def writer(archive: Archive) -> CrawlWriter:
-    return CrawlWriter(archive.conn, archive.crawl_id)
-
-
 def segments(conn: sqlite3.Connection) -> int:
     return int(conn.execute("SELECT count(DISTINCT segid) FROM pages_fts_idx").fetchone()[0])
 
 
-def write_groups(archive: Archive, writer: CrawlWriter, changed: bool = False) -> None:
+def write_groups(archive: Archive, changed: bool = False) -> None:
+    writer = CrawlWriter(archive.conn, archive.crawl_id)
     for number in range(GROUPS):
         with writer.step():
             body = f"Kettle number{number}." if changed else f"Puddle number{number}."
@@ -38,14 +28,13 @@ def write_groups(archive: Archive, writer: CrawlWriter, changed: bool = False) -
 
 
 @pytest.mark.parametrize("changed", [False, True], ids=["new pages", "changed pages"])
-def test_what_is_merged_is_deleted_outside_of_savepoints(
-    archive: Archive, writer: CrawlWriter, changed: bool
-) -> None:
+def test_what_is_merged_is_deleted_outside_of_savepoints(changed: bool) -> None:
+    archive = Archive()
     if changed:
-        write_groups(archive, writer)
+        write_groups(archive)
     said: list[str] = []
     archive.conn.set_trace_callback(said.append)
-    write_groups(archive, writer, changed)
+    write_groups(archive, changed)
     archive.conn.set_trace_callback(None)
     depth, merged = 0, 0
     for statement in said:
@@ -57,16 +46,15 @@ def test_what_is_merged_is_deleted_outside_of_savepoints(
     assert merged > GROUPS / 8
 
 
-def test_groups_leave_few_segments(archive: Archive, writer: CrawlWriter) -> None:
-    write_groups(archive, writer)
+def test_groups_leave_few_segments() -> None:
+    archive = Archive()
+    write_groups(archive)
     assert segments(archive.conn) < 16
     assert found(archive, "puddle") == sorted(f"/{number}" for number in range(GROUPS))
     assert found(archive, "number17") == ["/17"]
 
 
-def test_an_index_is_not_merged_by_itself(archive: Archive) -> None:
-    for index in INDEXES:
-        with closing(
-            archive.conn.execute(f"SELECT v FROM {index}_config WHERE k = 'automerge'")
-        ) as row:
-            assert row.fetchone()[0] == 0
+@pytest.mark.parametrize("index", INDEXES)
+def test_an_index_is_not_merged_by_itself(index: str) -> None:
+    found = Archive().conn.execute(f"SELECT v FROM {index}_config WHERE k = 'automerge'")
+    assert found.fetchone() == (0,)

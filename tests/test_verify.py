@@ -304,7 +304,8 @@ def verified(archive: Path, *arguments: object) -> Result:
 
 
 def content(archive: Path) -> list[object]:
-    """What readers see: pages, their history, authors, menus, and what a search finds."""
+    """What readers see: pages, their history, authors, menus, and what a search finds; and how the
+    search index is kept."""
     return [
         rows(archive, sql)
         for sql in (
@@ -315,6 +316,7 @@ def content(archive: Path) -> list[object]:
             "SELECT url FROM pages JOIN pages_fts ON pages_fts.rowid = id"
             " WHERE pages_fts MATCH 'sentence' ORDER BY 1",
             "SELECT count(*) FROM losses",
+            "SELECT v FROM pages_fts_config WHERE k = 'automerge'",
         )
     ]
 

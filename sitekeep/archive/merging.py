@@ -12,10 +12,10 @@ import sqlite3
 
 INDEXES = ("pages_fts", "documents_fts")
 
-#: One migration; it is kept with the index.
-BY_ITSELF_NEVER = "".join(
-    f"INSERT INTO {index}({index}, rank) VALUES ('automerge', 0);\n" for index in INDEXES
-)
+#: It is kept with the index.
+NEVER = "INSERT INTO {0}({0}, rank) VALUES ('automerge', 0)"
+#: One migration.
+BY_ITSELF_NEVER = "".join(f"{NEVER.format(index)};\n" for index in INDEXES)
 #: Leaves of 4 KB that a group may have merged at most, so that no commit takes long. A group of 24
 #: pages with 20 KB of text each writes 60, and 30,000 such pages are merged five times.
 MAX_LEAVES = 2000
@@ -25,6 +25,13 @@ def merge(conn: sqlite3.Connection) -> None:
     """Merge what has gathered since, if it is enough. Not inside a savepoint."""
     for index in INDEXES:
         conn.execute(f"INSERT INTO {index}({index}, rank) VALUES ('merge', {MAX_LEAVES})")
+
+
+def rebuild(conn: sqlite3.Connection) -> None:
+    """Make the indexes again from their tables, also where they themselves were lost."""
+    for index in INDEXES:
+        conn.execute(NEVER.format(index))
+        conn.execute(f"INSERT INTO {index}({index}) VALUES ('rebuild')")
 
 
 def optimize(conn: sqlite3.Connection) -> None:

@@ -18,7 +18,7 @@ from sitekeep.archive.care.finding import (
     Mend,
     Progress,
 )
-from sitekeep.archive.care.search import INDEXES
+from sitekeep.archive.merging import INDEXES
 from sitekeep.archive.migrations import migrations
 
 #: More would only say the same again.

@@ -11,11 +11,10 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from sitekeep.archive import menus
+from sitekeep.archive import menus, merging
 from sitekeep.archive.care.file import DERIVED, wanted_schema
 from sitekeep.archive.care.finding import Finding, Mend
 from sitekeep.archive.care.pages import READABLE
-from sitekeep.archive.care.search import INDEXES
 from sitekeep.archive.crawl_queries import StoredPage, stored_page
 from sitekeep.archive.payloads import digest_of, get_payload, restore_payload
 
@@ -49,8 +48,7 @@ def repair(db: Database, found: list[Finding], backup: sqlite3.Connection | None
         for crawl_id, url_id in (each.rows for each in by_mend[Mend.LEDGER]):
             mend_ledger(conn, crawl_id, url_id)
         if by_mend[Mend.SEARCH] or by_mend[Mend.SCHEMA]:
-            for index in INDEXES:
-                conn.execute(f"INSERT INTO {index} ({index}) VALUES ('rebuild')")
+            merging.rebuild(conn)
         if by_mend[Mend.MENUS]:
             menus.tidy(conn)
         conn.execute("COMMIT")

@@ -13,16 +13,16 @@ from contextlib import closing
 from pathlib import Path
 
 from sitekeep.archive.care.finding import REPAIR, Check, Finding, Mend, Progress
+from sitekeep.archive.merging import INDEXES
 
-#: Each index, and the table that it is made from.
-INDEXES = {"pages_fts": "pages", "documents_fts": "documents"}
 #: Where FTS5 keeps what it knows; not the pages themselves.
 SHADOWS = ("data", "idx", "docsize")
 
 
 def search(conn: sqlite3.Connection, _tell: Progress) -> Iterator[Finding]:
     path = conn.execute("PRAGMA database_list").fetchone()[2]
-    for index, table in INDEXES.items():
+    for index in INDEXES:
+        table = index.removesuffix("_fts")
         ddl = conn.execute("SELECT sql FROM sqlite_master WHERE name = ?", (index,)).fetchone()
         # Where there is none, the schema's own check has said so.
         if ddl and not agrees(path, index, table, ddl[0]):
