@@ -24,7 +24,7 @@ from scraper.import_session import WINDOW, ImportSession
 from scraper.options import CrawlOptions
 from scraper.scope import Scope
 from scraper.spiders.site import unread_item
-from sitekeep.archive import crawl_queries, crawls
+from sitekeep.archive import crawl_queries, crawls, inbound
 from sitekeep.archive.captures import record_ids
 from sitekeep.archive.crawls import CrawlRow
 from sitekeep.archive.opening import open_to_write
@@ -147,6 +147,7 @@ def take_in(conn: sqlite3.Connection, batch: Batch, answers: dict[str, Entry], i
             profile: Profile | None, workers: int | None) -> int:  # fmt: skip
     """Make one crawl of a batch; returns its number."""
     crawl = begin(conn, batch, incoming.name)
+    inbound.put_off(conn)
     writer = CrawlWriter(conn, crawl.id)
     template = crawl_queries.last_template(conn)
     session = ImportSession(

@@ -22,7 +22,7 @@ from scraper.options import CrawlOptions
 from scraper.politeness import MAX_RETRY_AFTER_S
 from scraper.scope import Scope
 from scraper.traps import Traps, pattern_of
-from sitekeep.archive import crawl_queries, crawls
+from sitekeep.archive import crawl_queries, crawls, inbound
 from sitekeep.archive.captures import Fetched
 from sitekeep.archive.corrections import corrections_of
 from sitekeep.archive.crawls import CrawlRow
@@ -44,6 +44,9 @@ MAX_REDIRECTS = 20
 #: Pages that may wait for each process that reads: enough to have all busy while a group is
 #: written. More would be in memory for nothing, and fetched before it is known for a trap.
 UNREAD_EACH = 16
+
+#: With less between two requests, what is written may be what a crawl waits for.
+FAST_S = 0.1
 
 #: Style sheets that import one another deeper than this are made by a machine.
 MAX_NESTED_SHEETS = 10
@@ -357,6 +360,8 @@ def open_session(
     with open_to_write(archive) as db:
         expect_small_steps(db.conn)
         crawl = begin_or_go_on(db.conn, options, fresh=fresh)
+        if options.polite_delay_s < FAST_S:
+            inbound.put_off(db.conn)
         writer = CrawlWriter(db.conn, crawl.id)
         template = crawl_queries.last_template(db.conn)
         session = CrawlSession(

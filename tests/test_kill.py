@@ -31,6 +31,7 @@ SAME = {
     " date_modified, article_section, address, article_body, article_html FROM pages",
     "links": "SELECT source.url, target.url, kind, text, rel, position FROM links"
     " JOIN urls AS source ON source.id = from_url_id JOIN urls AS target ON target.id = to_url_id",
+    "schema": "SELECT name, sql FROM sqlite_master",
     "menus": "SELECT fingerprint, pages, nav_items.position, depth, label, url FROM nav_items"
     " JOIN menus ON menus.id = menu_id",
     "outcomes": "SELECT url, kind, outcome, status FROM ledger",

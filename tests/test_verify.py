@@ -18,6 +18,7 @@ from sitekeep.archive.care.verify import CHECKS, verify
 from sitekeep.archive.opening import open_to_read, open_to_write
 from sitekeep.archive.payloads import put_payload
 from sitekeep.cli import main
+from sitekeep.errors import ArchiveError
 from tests.crawling import sitekeep
 from tests.keeping import broken, rows, sound_archive
 
@@ -57,6 +58,7 @@ DAMAGES = [
     ),
     ("search dropped", ["DROP TABLE pages_fts"], "schema", "table pages_fts", Mend.SCHEMA),
     ("table dropped", ["DROP TABLE corrections"], "schema", "table corrections is not", None),
+    ("table and its index", ["DROP TABLE nav_items"], "schema", "table nav_items is not", None),
     (
         "orphaned links",
         ["INSERT INTO links VALUES (1, 900, 9999, 'page', NULL, NULL)"],
@@ -370,6 +372,16 @@ def test_index_that_lacks_a_row_is_made_again(archive: Path) -> None:
     assert "missing from index links_to" in done.stdout
     done = verified(archive, "--repair")
     assert (done.exit_code, "indexes: made again from the tables" in done.stdout) == (0, True)
+
+
+def test_mending_that_fails_is_told_and_changes_nothing(archive: Path) -> None:
+    """Menus are laid out anew, and the table for that is lost."""
+    broken(archive, "DROP TABLE nav_items", "DROP VIEW changes", "UPDATE menus SET pages = 77")
+    before = found(archive)
+    done = verified(archive, "--repair")
+    assert done.exit_code == ArchiveError.exit_code, done.output
+    assert "could not be mended: SQLite says “no such table: " in done.stderr
+    assert found(archive) == before
 
 
 def test_what_is_lost_is_named_with_what_to_do(archive: Path) -> None:

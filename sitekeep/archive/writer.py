@@ -10,7 +10,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from sitekeep.archive import crawls, menus, pages, versions
+from sitekeep.archive import crawls, inbound, menus, pages, versions
 from sitekeep.archive.captures import (
     Fetched,
     Previous,
@@ -153,11 +153,12 @@ class CrawlWriter:
             crawls.set_base(conn, self.crawl_id, base_url)
 
     def tidy(self) -> None:
-        """Lay out what can only be told from all pages: the menus they share."""
+        """Lay out what can only be told from all pages: the menus they share, what links where."""
         self.group.commit()
         expect_a_large_step(self.conn)
         with self.step() as conn:
             menus.tidy(conn)
+            inbound.make(conn)
         self.group.commit()
         expect_small_steps(self.conn)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, closing
@@ -12,13 +13,13 @@ from typing import Any
 
 import click
 
-from sitekeep.archive.care.finding import Finding, Mend
+from sitekeep.archive.care.finding import FROM_COPY, Finding, Mend
 from sitekeep.archive.care.repair import repair, to_be_read
 from sitekeep.archive.care.verify import CHECKS, verify_file
 from sitekeep.archive.opening import open_to_read, open_to_write
 from sitekeep.cli.options import archive_option, json_option
 from sitekeep.cli.progress import Progress
-from sitekeep.errors import ExitCode, UsageError
+from sitekeep.errors import ArchiveError, ExitCode, UsageError
 from sitekeep.profile import Profile, read_profile
 
 #: So many findings of one check are told on the screen; `--json` has them all.
@@ -81,8 +82,14 @@ def mend(archive: Path, found: list[Finding], backup: Path | None, profile: Prof
     with ExitStack() as stack:
         source = stack.enter_context(closing(open_to_read(backup).conn)) if backup else None
         db = stack.enter_context(open_to_write(archive))
-        repair(db, found, source)
-        read_again(db.conn, to_be_read(db.conn, found), profile)
+        try:
+            repair(db, found, source)
+            read_again(db.conn, to_be_read(db.conn, found), profile)
+        except sqlite3.DatabaseError as error:
+            raise ArchiveError(
+                f"{archive} could not be mended: SQLite says “{error}”.\n"
+                f"What was captured is as it was. {FROM_COPY}"
+            ) from error
 
 
 def as_values(archive: Path, before: list[Finding], after: list[Finding]) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 from sqlite_utils import Database
 
+from sitekeep.archive import inbound
 from sitekeep.archive.care.finding import (
     FROM_BACKUP,
     FROM_COPY,
@@ -28,8 +29,9 @@ INDEX_ONLY = re.compile(r"missing from index|wrong # of entries in index|non-uni
 #: Tables that say only what reading the page again says; and what a finished crawl needs no more.
 DERIVED = ("links", "readings", "page_authors", "page_menus", "nav_items", "frontier")
 SCHEMA = (
-    "SELECT name, type, sql FROM sqlite_master WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite_%'"
-    " AND name NOT LIKE '\\_sqlite%' ESCAPE '\\' AND name NOT LIKE '%\\_fts\\_%' ESCAPE '\\'"
+    "SELECT name, type, sql, tbl_name FROM sqlite_master WHERE sql IS NOT NULL"
+    " AND name NOT LIKE 'sqlite_%' AND name NOT LIKE '\\_sqlite%' ESCAPE '\\'"
+    " AND name NOT LIKE '%\\_fts\\_%' ESCAPE '\\'"
 )
 
 
@@ -46,9 +48,13 @@ def structure(conn: sqlite3.Connection, _tell: Progress) -> Iterator[Finding]:
 
 def schema(conn: sqlite3.Connection, _tell: Progress) -> Iterator[Finding]:
     """Tables, views, triggers and indexes are those of a new archive; others may be added."""
-    found = {name: sql for name, _, sql in conn.execute(SCHEMA)}
-    for name, kind, sql in wanted_schema():
-        if found.get(name) == sql:
+    found = {name: sql for name, _, sql, _ in conn.execute(SCHEMA)}
+    wanted = wanted_schema()
+    lost_tables = {name for name, kind, _, _ in wanted if kind == "table"} - set(found)
+    for name, kind, sql, table in wanted:
+        if found.get(name) == sql or (name != table and table in lost_tables):
+            continue
+        if name == inbound.NAME and name not in found and inbound.may_be_missing(conn):
             continue
         what = f"{kind} {name} {'has changed' if name in found else 'is not there'}"
         # An index for searching is a table that is made from another one.
@@ -57,11 +63,11 @@ def schema(conn: sqlite3.Connection, _tell: Progress) -> Iterator[Finding]:
         yield Finding("schema", what, "sqlite_master", mend, advice, (name,))
 
 
-def wanted_schema() -> list[tuple[str, str, str]]:
-    """Name, kind and statement of all that a new archive has."""
+def wanted_schema() -> list[tuple[str, str, str, str]]:
+    """Name, kind and statement of all that a new archive has, and the table it belongs to."""
     new = Database(memory=True)
     migrations.apply(new)
-    return [(name, kind, sql) for name, kind, sql in new.execute(SCHEMA)]
+    return new.execute(SCHEMA).fetchall()
 
 
 def references(conn: sqlite3.Connection, _tell: Progress) -> Iterator[Finding]:

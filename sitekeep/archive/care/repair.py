@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from sitekeep.archive import menus, merging
+from sitekeep.archive import inbound, menus, merging
 from sitekeep.archive.care.file import DERIVED, wanted_schema
 from sitekeep.archive.care.finding import Finding, Mend
 from sitekeep.archive.care.pages import READABLE
@@ -51,6 +51,8 @@ def repair(db: Database, found: list[Finding], backup: sqlite3.Connection | None
             merging.rebuild(conn)
         if by_mend[Mend.MENUS]:
             menus.tidy(conn)
+        if by_mend[Mend.LEDGER]:
+            inbound.make(conn)  # a crawl that was killed may have ended now
         conn.execute("COMMIT")
     except BaseException:
         if conn.in_transaction:
@@ -65,7 +67,7 @@ def rows_of(found: Iterable[Finding]) -> list[Any]:
 def mend_schema(conn: sqlite3.Connection, names: list[str]) -> None:
     """Indexes, views and triggers as a new archive has them, and the index for searching."""
     there = dict(conn.execute("SELECT name, type FROM sqlite_master").fetchall())
-    for name, _, sql in wanted_schema():
+    for name, _, sql, _ in wanted_schema():
         if name in names:
             if name in there:
                 conn.execute(f"DROP {there[name]} [{name}]")
