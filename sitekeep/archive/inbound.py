@@ -2,8 +2,8 @@
 
 The links of a page lead everywhere. At 30,000 pages those of 24 pages change hundreds of leaves of
 this index, which is most of what such a crawl would write. From all links at once it takes seconds.
-Until then "what links here" reads all links. A crawl that gives the site time between requests has
-time itself, and keeps the index up for those who read meanwhile.
+Until then whoever asks what links here reads all links. A crawl that gives the site time between
+requests has time itself, and keeps the index up for those who read meanwhile.
 """
 
 from __future__ import annotations
