@@ -128,7 +128,7 @@ def labelled(manifests: list[Path]) -> Iterator[Labelled]:
     for page, body in pages(manifests):
         read = Page(body, url=page.get("url"))
         outline = read.outline
-        found = region.findings(outline, outline.blocks, read.said)
+        found = region.findings(outline, read.said)
         if found.container < 0:
             continue
         asked = region.asked(outline, found)

@@ -140,6 +140,11 @@ class Page:
     @cached_property
     def site_names(self) -> frozenset[str]:
         """Keys (see `titles.key`) of what the page calls its site, and the site pass learned."""
+        return self.own_site_names | (set(self.template.site_names) - {""})
+
+    @cached_property
+    def own_site_names(self) -> frozenset[str]:
+        """Keys of what the page itself calls its site."""
         names = [name for _, name in self.metas("og:site_name", "application-name", "cre")]
         for item in self.json_ld:
             kinds = structured.types_of(item)
@@ -147,7 +152,7 @@ class Page:
                 names.append(structured.text_of(item.get("name")) or "")
             names.append(structured.text_of(item.get("publisher")) or "")
         keys = {titles.key(name) for name in (*names, *self.home_links, *self.affixes)}
-        return frozenset(keys | set(self.template.site_names)) - {""}
+        return frozenset(keys) - {""}
 
     @cached_property
     def home_links(self) -> list[str]:
@@ -181,6 +186,11 @@ class Page:
     @cached_property
     def declared_titles(self) -> list[str]:
         """What the head calls the page, the surest first, without the site's name."""
+        return [self.without_site(title) for title in self.head_titles]
+
+    @cached_property
+    def head_titles(self) -> list[str]:
+        """The same as it stands there."""
         found = [
             text
             for item in self.json_ld
@@ -190,7 +200,7 @@ class Page:
         found += [content for _, content in self.metas("og:title", "twitter:title")]
         if self.title:
             found.append(self.title)
-        return [self.without_site(text) for text in found]
+        return found
 
     def without_site(self, title: str) -> str:
         """A title without what the site adds to it."""
@@ -258,10 +268,20 @@ class Page:
         text = squeezed(TAGS.sub(" ", unescape(" ".join(texts))))
         summaries = self.metas("description", "og:description", "twitter:description")
         return Said(
-            frozenset(titles.key(title) for title in self.declared_titles) - {""},
+            self.title_keys,
             text if len(text) >= TELLING else "",
             tuple(squeezed(content) for _, content in summaries),
         )
+
+    @cached_property
+    def title_keys(self) -> frozenset[str]:
+        """Keys of the titles in the head, to find the article by: without what the page itself
+        calls its site, and their first pieces, which need nobody to tell the site's name."""
+        own = [
+            titles.without_site(title, self.own_site_names, self.host) for title in self.head_titles
+        ]
+        first = [piece for title in own for piece in titles.parts(title)[:1]]
+        return frozenset(map(titles.key, (*own, *first))) - {""}
 
     def or_entries(self, found: opening.Region) -> opening.Region:
         """`found`; of a page of teasers with all of them, as none is more its text than another,

@@ -265,18 +265,22 @@ def find_region(
     """The element that holds the article (-1: none), and its blocks without furniture.
 
     `repeated` are fingerprints of what many pages of the site share, and no page is about; `said`
-    is what the page's head says of its article.
+    is what the page's head says of its article. What is repeated is taken from the text when all
+    is weighed: a page whose text has none of it is read as if nothing was known of its site.
     """
-    blocks = outline.blocks
-    if repeated:
-        blocks = [block for block in blocks if fingerprint(block.text) not in repeated]
-    found = findings(outline, blocks, said)
+    found = findings(outline, said)
     if found.container < 0:
-        return -1, small_page(blocks)
+        return -1, small_page(unrepeated(outline.blocks, repeated))
     weighed = votes(outline, found)
-    kept = voted(outline, blocks, weighed)
+    kept = unrepeated(voted(outline, weighed), repeated)
     kept = with_parts(outline, kept, weighed)
     return found.container, once(outline, [block for block in kept if not is_no_text(block)])
+
+
+def unrepeated(blocks: list[Block], repeated: Set[int]) -> list[Block]:
+    if not repeated:
+        return blocks
+    return [block for block in blocks if fingerprint(block.text) not in repeated]
 
 
 def with_parts(outline: Outline, kept: list[Block], votes: list[float]) -> list[Block]:
@@ -359,28 +363,25 @@ def small_page(blocks: list[Block]) -> list[Block]:
     return [block for block in blocks if not is_unwanted(block) and block.link_density < 0.5]
 
 
-def findings(outline: Outline, blocks: list[Block], said: Said = NOTHING) -> Findings:
-    """What the rules say about `blocks`, those of the page that may be content."""
+def findings(outline: Outline, said: Said = NOTHING) -> Findings:
+    """What the rules say about the blocks of a page."""
     weigh_hints(outline)
-    sizes = [text_size(block.text) for block in outline.blocks]
-    scores = [0.0] * len(outline.blocks)
-    for block in blocks:
-        scores[block.index] = score(block, sizes[block.index])
-    ends = [ends_sentence(block.text) for block in outline.blocks]
+    blocks = outline.blocks
+    sizes = [text_size(block.text) for block in blocks]
+    scores = [score(block, size) for block, size in zip(blocks, sizes, strict=True)]
+    ends = [ends_sentence(block.text) for block in blocks]
     best = container(outline, scores)
     if best < 0:
         return Findings(-1, -1, frozenset(), sizes, ends, said)
     main = main_node(outline, blocks, scores)
-    kept = kept_by_rules(outline, blocks, best, scores, sizes)
+    kept = kept_by_rules(outline, best, scores, sizes)
     return Findings(best, main, frozenset(kept), sizes, ends, said)
 
 
-def kept_by_rules(
-    outline: Outline, blocks: list[Block], best: int, scores: list[float], sizes: list[int]
-) -> list[int]:
+def kept_by_rules(outline: Outline, best: int, scores: list[float], sizes: list[int]) -> list[int]:
     """Indexes of the blocks inside the article's element that are no furniture by the rules."""
     node = outline.nodes[best]
-    inside = [b for b in blocks if node.first_block <= b.index < node.end_block]
+    inside = outline.blocks[node.first_block : node.end_block]
     hints = [block.hints for block in inside]
     weigh_hints_inside(outline, inside, scores)
     kept = content_blocks(outline, inside, [score(block, sizes[block.index]) for block in inside])
@@ -404,18 +405,18 @@ def is_no_text(block: Block) -> bool:
     return not block.images and NO_TEXT.fullmatch(block.text) is not None
 
 
-def voted(outline: Outline, blocks: list[Block], votes: list[float]) -> list[Block]:
+def voted(outline: Outline, votes: list[float]) -> list[Block]:
     """The blocks that the votes keep; entries of one list or table stay or go together."""
-    keep = {block.index: votes[block.index] > THRESHOLD for block in blocks}
+    blocks = outline.blocks
+    keep = [each > THRESHOLD for each in votes]
     for start, end in runs(outline, blocks):
         run = blocks[start:end]
         for_it = sum(len(block.text) for block in run if keep[block.index])
         together = 2 * for_it > sum(len(block.text) for block in run)
         for block in run:
             keep[block.index] = together and not (is_furniture(block) and not keep[block.index])
-    kept = [keep[block.index] for block in blocks]
-    keep_captions(blocks, kept)
-    return [block for block, yes in zip(blocks, kept, strict=True) if yes]
+    keep_captions(blocks, keep)
+    return [block for block, yes in zip(blocks, keep, strict=True) if yes]
 
 
 def keep_captions(blocks: list[Block], kept: list[bool]) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, fields
 from typing import Any
 
@@ -180,8 +180,18 @@ def page_needs_template(article: Article, template: Template, *, settled: bool) 
     headline = titles.without_ends(article.headline or "", template.affixes)
     if titles.without_site(headline, frozenset(template.site_names)) != (article.headline or ""):
         return True
-    blocks = article.article_body.split("\n\n") if template.repeated else ()
-    return any(fingerprint(block) in template.repeated for block in blocks)
+    if not template.repeated:
+        return False
+    body = article.article_body
+    return not body or any(fingerprint(text) in template.repeated for text in pieces(body))
+
+
+def pieces(body: str) -> Iterator[str]:
+    """The texts of a body's blocks (see `fields.article_body`)."""
+    for text in body.split("\n\n"):
+        yield text
+        if " | " in text:
+            yield from text.split(" | ")
 
 
 def is_declared(readings: Iterable[Reading[Any]]) -> bool:

@@ -16,7 +16,7 @@ PAGES = sorted((Path(__file__).parent / "pages").glob("*.html"))
 def test_numbers_are_what_the_trees_take_them_for(path: Path) -> None:
     """A tree asks `not images` of a whole number, and of one below zero whether it is `<= 0`."""
     page = Page(path.read_bytes())
-    found = region.findings(page.outline, page.outline.blocks, page.said)
+    found = region.findings(page.outline, page.said)
     if found.container < 0:
         return
     for row in evidence.evidence(page.outline, found):

@@ -1,12 +1,22 @@
 """The site pass: what many pages share is learned, and changes what was read alone."""
 
 import pickle
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
+from benchmarks import scoring
+from benchmarks.scoring import Label
+from pipelines import titles
+from pipelines.blocks import fingerprint
+from pipelines.page import Page
 from pipelines.read import read_page
 from pipelines.template import Template, learn, page_needs_template
+from sitekeep.article import Article
 
+FOLDER = Path(__file__).parent / "accuracy"
+LABELS = scoring.read_manifest(FOLDER / "manifest.jsonl")
 SHARED = "We are a shop of no name in a town of no name, open all days of the week but two of them."
 
 
@@ -82,6 +92,46 @@ def test_needs_template_only_where_it_changes_something():
     again = read_page(page(3), url="http://example.org/3", template=template)
     assert not page_needs_template(again.article, template, settled=True)
     assert not page_needs_template(alone[3].article, Template(), settled=False)
+
+
+@pytest.mark.parametrize("label", LABELS, ids=[label["id"] for label in LABELS])
+def test_what_is_repeated_around_a_text_does_not_change_it(label: Label) -> None:
+    """Or a large site's pages would be read otherwise by `sitekeep extract` than by a crawl."""
+    markup = (FOLDER / label["html"]).read_bytes()
+    page = Page(markup, url=label["url"])
+    kept = {block.index for block in page.region.body}
+    around = {fingerprint(b.text) for b in page.outline.blocks if b.text and b.index not in kept}
+    inside = {fingerprint(b.text) for b in page.region.body}
+    template = Template(frozenset(around - inside), affixes=ends_of(page.title or ""))
+    alone = read_page(markup, url=label["url"]).article
+    together = read_page(markup, url=label["url"], template=template).article
+    if page_needs_template(alone, template, settled=True):
+        assert not alone.article_body or alone.headline != together.headline
+    else:
+        assert together == alone
+
+
+def ends_of(title: str) -> tuple[str, ...]:
+    """What a site's titles would all end with, if the others ended as this one does."""
+    end = titles.affix(title, next(iter(titles.parts(title)), ""))
+    return (end,) if end else ()
+
+
+@pytest.mark.parametrize("table", [True, False])
+def test_a_page_with_something_repeated_in_its_text_is_read_again(table: bool) -> None:
+    template = Template(frozenset({fingerprint("What")}))
+    text = "\n\n".join(("Bread.", "What | How much" if table else "What", "Flour | 500 g"))
+    article = Article(headline="Bread", article_body=text)
+    assert page_needs_template(article, template, settled=True)
+    assert not page_needs_template(
+        replace(article, article_body="Whatever."), template, settled=True
+    )
+
+
+def test_a_page_without_a_text_is_read_again() -> None:
+    """What is repeated may hide that the rest is a note of one line."""
+    assert page_needs_template(Article(), Template(frozenset({1})), settled=True)
+    assert not page_needs_template(Article(), Template(), settled=True)
 
 
 def test_too_few_pages_teach_nothing():
