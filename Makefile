@@ -51,7 +51,7 @@ test: .venv/dev
 	@tools/system_package.sh sqlite3 sqlite3 "unpacking by hand is not tested"
 	@tools/system_package.sh zstd zstd "unpacking by hand is not tested"
 	@$(MAKE) --no-print-directory lint
-	$(BIN)/pytest -n $(PROCESSES) --dist loadfile $(PYTEST_ARGS)
+	$(BIN)/pytest -n $(PROCESSES) --dist loadfile --no-loadscope-reorder $(PYTEST_ARGS)
 
 # The reading room runs on both lines of Datasette; the lock has the older one. Pip says of the newer
 # one that Sitekeep asks for less than 1, which is what a plain installation shall get.
@@ -60,7 +60,7 @@ test-datasette-next: .venv/next/made
 	@.venv/next/bin/python -m pip --disable-pip-version-check install --quiet --upgrade \
 	    "datasette>=1.0a0"
 	@.venv/next/bin/datasette --version
-	.venv/next/bin/pytest -n $(PROCESSES) --dist loadfile $(PYTEST_ARGS) \
+	.venv/next/bin/pytest -n $(PROCESSES) --dist loadfile --no-loadscope-reorder $(PYTEST_ARGS) \
 	    $(shell grep -lE "datasette|tests.browsing|tests.test_browse|\"serve\"" tests/test_*.py)
 
 COGGED := $(wildcard README.md docs/*.md)

@@ -10,6 +10,13 @@ from playwright.sync_api import Browser, sync_playwright
 from sitekeep.demo.server import serve_demo
 from tests.browsing import CHROMIUM, OPTIONS
 
+#: Takes minutes, and so begins first: at the end one process would wait for the other.
+LONGEST = "test_kill.py"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items.sort(key=lambda item: item.path.name != LONGEST)
+
 
 @pytest.fixture(scope="session")
 def demo_url() -> Iterator[str]:
