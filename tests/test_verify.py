@@ -6,6 +6,7 @@ import hashlib
 import json
 import shutil
 import sqlite3
+import subprocess
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
@@ -21,6 +22,7 @@ from sitekeep.cli import main
 from sitekeep.errors import ArchiveError
 from tests.crawling import sitekeep
 from tests.keeping import broken, rows, sound_archive
+from tests.mounting import mounted
 
 
 @pytest.fixture
@@ -382,6 +384,16 @@ def test_mending_that_fails_is_told_and_changes_nothing(archive: Path) -> None:
     assert done.exit_code == ArchiveError.exit_code, done.output
     assert "could not be mended: SQLite says “no such table: " in done.stderr
     assert found(archive) == before
+
+
+def test_mending_on_a_full_disk_asks_for_room(archive: Path, tmp_path: Path) -> None:
+    broken(archive, "DROP TABLE pages_fts")
+    with mounted(tmp_path / "full", f"size={archive.stat().st_size + 40_000}") as folder:
+        full = Path(shutil.copy(archive, folder))
+        done = verified(full, "--repair")
+        assert (done.exit_code, "Make room" in done.stderr) == (2, True), done.output
+        subprocess.run(["mount", "-o", "remount,size=30m", str(folder)], check=True)
+        assert verified(full, "--repair").exit_code == 0
 
 
 def test_what_is_lost_is_named_with_what_to_do(archive: Path) -> None:

@@ -11,7 +11,6 @@ from __future__ import annotations
 import sqlite3
 
 NAME = "links_to"
-MAKE = f"CREATE INDEX IF NOT EXISTS {NAME} ON links(to_url_id, kind)"
 
 
 def put_off(conn: sqlite3.Connection) -> None:
@@ -22,7 +21,7 @@ def put_off(conn: sqlite3.Connection) -> None:
 
 
 def make(conn: sqlite3.Connection) -> None:
-    conn.execute(MAKE)
+    conn.execute(f"CREATE INDEX IF NOT EXISTS {NAME} ON links(to_url_id, kind)")
 
 
 def may_be_missing(conn: sqlite3.Connection) -> bool:

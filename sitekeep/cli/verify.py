@@ -24,6 +24,7 @@ from sitekeep.profile import Profile, read_profile
 
 #: So many findings of one check are told on the screen; `--json` has them all.
 NAMED = 10
+MAKE_ROOM = "Make room, then run `sitekeep verify --repair` again."
 
 
 @click.command("verify")
@@ -88,8 +89,12 @@ def mend(archive: Path, found: list[Finding], backup: Path | None, profile: Prof
         except sqlite3.DatabaseError as error:
             raise ArchiveError(
                 f"{archive} could not be mended: SQLite says “{error}”.\n"
-                f"What was captured is as it was. {FROM_COPY}"
+                f"What was captured is as it was. {MAKE_ROOM if is_full(error) else FROM_COPY}"
             ) from error
+
+
+def is_full(error: sqlite3.Error) -> bool:
+    return getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_FULL
 
 
 def as_values(archive: Path, before: list[Finding], after: list[Finding]) -> dict[str, Any]:
