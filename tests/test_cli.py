@@ -12,6 +12,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from sqlite_utils import Database, Migrations
 
 from pipelines.extract import entries_of, extract_entries
 from sitekeep.cli.talk import size_words
@@ -129,6 +130,20 @@ def test_full_disk_keeps_what_was_kept_and_goes_on(demo_url: str, tmp_path: Path
         check_whole(archive)
         assert sitekeep("crawl", demo_url, "--archive", archive).code == 0
         check_whole(archive)
+
+
+@pytest.mark.parametrize("state", ["no byte", "no table", "only the list of steps"])
+def test_archive_whose_making_was_stopped_is_made_again(state: str, tmp_path: Path) -> None:
+    archive = tmp_path / "a.db"
+    with closing(sqlite3.connect(archive)) as conn:
+        if state != "no byte":
+            conn.execute("PRAGMA journal_mode = WAL")
+        if state == "only the list of steps":
+            Migrations("sitekeep").ensure_migrations_table(Database(conn))
+    says(sitekeep("crawl", "--archive", archive), 2, "Which site?", str(archive))
+    done = sitekeep("crawl", "--demo", "--archive", archive)
+    assert (done.code, "First snapshot" in done.err) == (0, True), done
+    check_whole(archive)
 
 
 def test_two_crawls_on_one_archive(demo_url: str, tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 from filelock import FileLock, Timeout
@@ -16,6 +16,23 @@ from sitekeep.errors import ArchiveError
 
 #: `PRAGMA application_id` of an archive: "SKEP", so that `file` and others can tell.
 APPLICATION_ID = 0x534B4550
+
+
+def is_begun(path: Path) -> bool:
+    """Whether anything stands at `path`: not where a run was stopped before it wrote the schema.
+
+    Raises ArchiveError where it is no SQLite file.
+    """
+    if not path.is_file():
+        return path.exists()
+    db = connect(path, f"{path.resolve().as_uri()}?mode=ro")
+    with closing(db.conn):
+        return has_tables(db)
+
+
+def has_tables(db: Database) -> bool:
+    """Whether there is more than the list of the steps that were to make the schema."""
+    return bool(set(db.table_names()) - {migrations.migrations_table})
 
 
 def open_to_read(path: Path) -> Database:
@@ -109,7 +126,7 @@ def connect(path: Path, uri: str) -> Database:
 
 def prepare(db: Database, path: Path) -> None:
     """Bring the schema of a new or older archive up to date."""
-    if set(db.table_names()) - {migrations.migrations_table}:
+    if has_tables(db):
         require_archive(db, path)
     # A page is 50 KB of text: larger leaves spare a tenth of the work. Only a new file takes it.
     db.execute("PRAGMA page_size = 16384")

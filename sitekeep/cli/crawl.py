@@ -18,7 +18,7 @@ import click
 from scraper.options import MIB, CrawlOptions
 from sitekeep.archive.crawls import last_crawl
 from sitekeep.archive.history import told_changes
-from sitekeep.archive.opening import open_to_read
+from sitekeep.archive.opening import is_begun, open_to_read
 from sitekeep.archive.summary import crawl_summary, exit_code, why_not_kept
 from sitekeep.cli.news import NAMED, dead_lines, news_lines
 from sitekeep.cli.options import archive_option, json_option
@@ -141,7 +141,7 @@ def next_step(archive: Path, state: str, reason: str) -> str:
 
 def opening_line(archive: Path, options: CrawlOptions) -> str:
     last = None
-    if archive.exists():
+    if is_begun(archive):
         last = last_crawl(open_to_read(archive).conn, options.url)
     if last is None:
         what = "First snapshot"
@@ -217,7 +217,7 @@ def stored_options(url: str | None, archive: Path, profile: Profile | None) -> C
                 "Nothing was done. Give one like https://example.org/"
             )
         return from_profile(CrawlOptions(start), profile)
-    if not archive.exists():
+    if not is_begun(archive):
         raise UsageError(
             f"Which site? There is no archive at {archive} yet.\n"
             "Nothing was done. Name it: sitekeep crawl https://example.org/"
@@ -267,7 +267,7 @@ def demo_site(archive: Path) -> Any:
     from sitekeep.demo.server import serve_demo
 
     port = 0
-    if archive.exists():
+    if is_begun(archive):
         last = last_crawl(open_to_read(archive).conn)
         found = re.fullmatch(r"http://127\.0\.0\.1:(\d+)/", last.start_url) if last else None
         port = int(found[1]) if found else 0
